@@ -3,43 +3,55 @@ package dev.taskwatch.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** The index templates {@code local/templates/NAME.json} of the class path: those of the data that rules search. */
+/**
+ * The index templates of the data that rules search, from the class path: {@code local/templates/NAME.json}, and what
+ * they are composed of, {@code local/templates/component/NAME.json}.
+ */
 final class IndexTemplates {
+
+    private static final String FOLDER = "local/templates";
 
     private IndexTemplates() {}
 
-    /** @throws IllegalStateException if Elasticsearch rejects one, with its answer */
     static void install(URI elasticsearch) {
+        install(elasticsearch, FOLDER);
+    }
+
+    /** @throws IllegalStateException if Elasticsearch rejects one, with its answer */
+    static void install(URI elasticsearch, String folder) {
+        JsonHttp http = new JsonHttp(elasticsearch);
+        in(folder + "/component").forEach(template -> put(http, "/_component_template/", template));
+        in(folder).forEach(template -> put(http, "/_index_template/", template));
+    }
+
+    static List<String> names() {
+        return in(FOLDER).stream().map(IndexTemplates::name).toList();
+    }
+
+    private static void put(JsonHttp http, String path, Resource template) {
         try {
-            for (Resource template :
-                    new PathMatchingResourcePatternResolver().getResources("classpath*:local/templates/*.json")) {
-                install(elasticsearch, template);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while index templates were installed", interrupted);
+            http.send("PUT", path + name(template), template.getContentAsString(StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
-    private static void install(URI elasticsearch, Resource template) throws IOException, InterruptedException {
-        String name = template.getFilename().replaceFirst("\\.json$", "");
-        HttpRequest request = HttpRequest.newBuilder(elasticsearch.resolve("/_index_template/" + name))
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(template.getContentAsString(StandardCharsets.UTF_8)))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException(
-                    "Elasticsearch rejects " + template.getDescription() + ": " + response.body());
+    private static List<Resource> in(String folder) {
+        try {
+            return Arrays.asList(
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + folder + "/*.json"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static String name(Resource template) {
+        return template.getFilename().replaceFirst("\\.json$", "");
     }
 }
