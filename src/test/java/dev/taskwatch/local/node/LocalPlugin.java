@@ -1,5 +1,6 @@
 package dev.taskwatch.local.node;
 
+import dev.taskwatch.local.eql.RestEqlSearchAction;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -40,6 +41,6 @@ public final class LocalPlugin extends Plugin implements ActionPlugin {
             IndexNameExpressionResolver indexNames,
             Supplier<DiscoveryNodes> nodesInCluster,
             Predicate<NodeFeature> clusterSupportsFeature) {
-        return List.of(new RestRootAction(cluster));
+        return List.of(new RestRootAction(cluster), new RestEqlSearchAction());
     }
 }

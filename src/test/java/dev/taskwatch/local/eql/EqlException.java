@@ -1,0 +1,67 @@
+package dev.taskwatch.local.eql;
+
+import java.util.List;
+
+/** Why a search is refused: the type, reason and HTTP status that Elasticsearch answers in such a case. */
+final class EqlException extends RuntimeException {
+    private final String type;
+    private final int status;
+
+    private EqlException(String type, int status, String reason) {
+        super(reason);
+        this.type = type;
+        this.status = status;
+    }
+
+    static EqlException parsing(Source at, String reason) {
+        return new EqlException("parsing_exception", 400, at.prefix() + reason);
+    }
+
+    /** @param problems each with its place, as {@link Source#prefix} gives it */
+    static EqlException verification(List<String> problems) {
+        return new EqlException("verification_exception", 400, found(problems));
+    }
+
+    static EqlException unknownIndex(String expression) {
+        String problem = Source.NOWHERE.prefix() + "Unknown index [" + expression + "]";
+        return new EqlException("verification_exception", 404, found(List.of(problem)));
+    }
+
+    static EqlException invalidRequest(String reason) {
+        return new EqlException("action_request_validation_exception", 400, "Validation Failed: 1: " + reason + ";");
+    }
+
+    static EqlException notParsed(String reason) {
+        return new EqlException("x_content_parse_exception", 400, reason);
+    }
+
+    static EqlException illegalArgument(String reason) {
+        return new EqlException("illegal_argument_exception", 400, reason);
+    }
+
+    /** Elasticsearch itself would answer. */
+    static EqlException notSupported(String what) {
+        return illegalArgument(what + " is not supported by the local stand-in");
+    }
+
+    static EqlException notSupported(Source at, String what) {
+        return notSupported(at.prefix() + what);
+    }
+
+    private static String found(List<String> problems) {
+        String noun = problems.size() == 1 ? " problem\n" : " problems\n";
+        return "Found " + problems.size() + noun + String.join("\n", problems);
+    }
+
+    String type() {
+        return type;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String reason() {
+        return getMessage();
+    }
+}

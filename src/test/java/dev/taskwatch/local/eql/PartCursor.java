@@ -1,0 +1,89 @@
+package dev.taskwatch.local.eql;
+
+import dev.taskwatch.local.eql.Searches.Hit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one part of a sequence in ascending order, read page by page. */
+final class PartCursor {
+    private final Searches searches;
+    private final EventOrder order;
+    private final PartSearch part;
+    private final int pageSize;
+    private final Deque<Hit> page = new ArrayDeque<>();
+    private @Nullable Hit last;
+    private boolean exhausted;
+
+    PartCursor(Searches searches, EventOrder order, PartSearch part, int pageSize) {
+        this.searches = searches;
+        this.order = order;
+        this.part = part;
+        this.pageSize = pageSize;
+    }
+
+    boolean isEmpty() {
+        if (page.isEmpty() && !exhausted) {
+            loadPage();
+        }
+        return page.isEmpty();
+    }
+
+    /** Where the next event stands. */
+    Ordinal peek() {
+        return order.ordinal(page.element());
+    }
+
+    Hit next() {
+        return page.remove();
+    }
+
+    /** The keys of an event that this cursor gave. */
+    List<List<@Nullable Object>> keysOf(Hit hit) {
+        return JoinKeys.combinations(part.keys().stream()
+                .map(key -> key.map(field -> hit.fields().getOrDefault(field.name(), List.of()))
+                        .orElse(List.of()))
+                .toList());
+    }
+
+    private void loadPage() {
+        List<Hit> hits = searches.search(body());
+        hits.forEach(this::checkTimestamp);
+        exhausted = hits.size() < pageSize;
+        page.addAll(hits);
+        last = hits.isEmpty() ? last : hits.get(hits.size() - 1);
+    }
+
+    private Map<String, Object> body() {
+        Map<String, Object> body = new HashMap<>();
+        body.put("query", part.query());
+        body.put("sort", order.sort(Query.Position.HEAD));
+        body.put("size", pageSize);
+        body.put("_source", false);
+        body.put("docvalue_fields", fields());
+        if (last != null) {
+            body.put("search_after", last.sort());
+        }
+        return body;
+    }
+
+    private List<Map<String, String>> fields() {
+        return Stream.concat(part.keyFields(), Stream.of(order.timestamp()))
+                .map(field -> Map.of("field", field.name()))
+                .distinct()
+                .toList();
+    }
+
+    private void checkTimestamp(Hit hit) {
+        String name = order.timestamp().name();
+        int values = hit.fields().getOrDefault(name, List.of()).size();
+        if (values != 1) {
+            throw EqlException.illegalArgument("Expected timestamp field [" + name + "] to have one value in document ["
+                    + hit.id() + "] of index [" + hit.index() + "], but it has " + values);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.taskwatch.local.eql;
+
+import dev.taskwatch.local.eql.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Cuts a query into tokens. Comments and white space are left out; keywords are lower case only. */
+final class Tokenizer {
+    private static final Set<String> KEYWORDS = Set.of(
+            "and",
+            "any",
+            "by",
+            "false",
+            "in",
+            "in~",
+            "join",
+            "like",
+            "like~",
+            "maxspan",
+            "not",
+            "null",
+            "of",
+            "or",
+            "regex",
+            "regex~",
+            "sample",
+            "sequence",
+            "true",
+            "until",
+            "where",
+            "with");
+    private static final Pattern BLANK = Pattern.compile("(?:\\s|//[^\\r\\n]*|/\\*(?s:.*?)\\*/)+");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_@][A-Za-z0-9_]*~?");
+    private static final Pattern BACKTICKS = Pattern.compile("`(?:[^`]|``)*`");
+    private static final Pattern DECIMAL =
+            Pattern.compile("[0-9]+\\.[0-9]*(?:[eE][+-]?[0-9]+)?|\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+");
+    private static final Pattern INTEGER = Pattern.compile("[0-9]+");
+    private static final Pattern RAW_STRING = Pattern.compile("\"\"\"([^\\r\\n]*?\"?\"?)\"\"\"(?!\")");
+    private static final Pattern STRING = Pattern.compile("\"((?:\\\\.|[^\\r\\n\"\\\\])*)\"");
+    private static final Pattern OLD_STRING = Pattern.compile("\\??'|\\?\"");
+    private static final Pattern SYMBOL = Pattern.compile("==|!=|<=|>=|!\\[|[:<>=+\\-*/%.,\\[\\]()|?]");
+
+    private final String query;
+    private final List<Token> tokens = new ArrayList<>();
+    private int at;
+
+    private Tokenizer(String query) {
+        this.query = query;
+    }
+
+    /** The tokens of the query; the last one is of kind {@link Kind#END}. */
+    static List<Token> tokens(String query) {
+        return new Tokenizer(query).run();
+    }
+
+    private List<Token> run() {
+        skipBlank();
+        while (at < query.length()) {
+            next();
+            skipBlank();
+        }
+        add(Kind.END, at, "");
+        return List.copyOf(tokens);
+    }
+
+    private void skipBlank() {
+        Matcher blank = matcher(BLANK);
+        at = blank.lookingAt() ? blank.end() : at;
+    }
+
+    private void next() {
+        if (matcher(OLD_STRING).lookingAt()) {
+            throw EqlException.parsing(
+                    source(at + 1), "Use double quotes [\"] to define string literals, not single quotes ['] or [?]");
+        }
+        if (!(string() || backticks() || word() || number() || symbol())) {
+            throw EqlException.parsing(source(at + 1), "token recognition error at: '" + query.charAt(at) + "'");
+        }
+    }
+
+    private boolean string() {
+        Matcher raw = matcher(RAW_STRING);
+        if (raw.lookingAt()) {
+            return add(Kind.STRING, raw.end(), raw.group(1));
+        }
+        Matcher string = matcher(STRING);
+        return string.lookingAt() && add(Kind.STRING, string.end(), unescaped(string.group(1), string.end()));
+    }
+
+    private boolean backticks() {
+        Matcher quoted = matcher(BACKTICKS);
+        return quoted.lookingAt()
+                && add(
+                        Kind.QUOTED_IDENTIFIER,
+                        quoted.end(),
+                        query.substring(at + 1, quoted.end() - 1).replace("``", "`"));
+    }
+
+    private boolean word() {
+        Matcher word = matcher(WORD);
+        return word.lookingAt()
+                && add(KEYWORDS.contains(word.group()) ? Kind.KEYWORD : Kind.IDENTIFIER, word.end(), word.group());
+    }
+
+    private boolean number() {
+        Matcher decimal = matcher(DECIMAL);
+        if (decimal.lookingAt()) {
+            return add(Kind.DECIMAL, decimal.end(), decimal.group());
+        }
+        Matcher integer = matcher(INTEGER);
+        return integer.lookingAt() && add(Kind.INTEGER, integer.end(), integer.group());
+    }
+
+    private boolean symbol() {
+        Matcher symbol = matcher(SYMBOL);
+        return symbol.lookingAt() && add(Kind.SYMBOL, symbol.end(), symbol.group());
+    }
+
+    private String unescaped(String text, int end) {
+        try {
+            return StringEscapes.unescape(text);
+        } catch (IllegalArgumentException e) {
+            throw EqlException.parsing(source(end), e.getMessage());
+        }
+    }
+
+    private boolean add(Kind kind, int end, String value) {
+        tokens.add(new Token(kind, value, source(end), at, end));
+        at = end;
+        return true;
+    }
+
+    private Source source(int end) {
+        int lineStart = query.lastIndexOf('\n', at - 1) + 1;
+        int line =
+                1 + (int) query.substring(0, at).chars().filter(c -> c == '\n').count();
+        return new Source(line, at - lineStart + 1, query.substring(at, end));
+    }
+
+    private Matcher matcher(Pattern pattern) {
+        return pattern.matcher(query).region(at, query.length());
+    }
+}
