@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rule Remote Scheduled Task Creation over documents in memory, as a plain predicate. */
@@ -33,11 +33,11 @@ final class RulePairs {
         List<Document> searched = documents.stream()
                 .filter(document -> INDICES.stream().anyMatch(document.index()::startsWith))
                 .toList();
-        List<Document> writes =
-                searched.stream().filter(RulePairs::writesActions).toList();
+        Map<List<Object>, List<Document>> writes =
+                searched.stream().filter(RulePairs::writesActions).collect(Collectors.groupingBy(RulePairs::joinKeys));
         return searched.stream()
                 .filter(RulePairs::isConnection)
-                .flatMap(connection -> pairs(connection, writes))
+                .flatMap(connection -> pairs(connection, writes.getOrDefault(joinKeys(connection), List.of())))
                 .toList();
     }
 
@@ -53,10 +53,14 @@ final class RulePairs {
         return Instant.parse((String) value(document, "@timestamp"));
     }
 
-    private static Stream<Pair> pairs(Document connection, List<Document> writes) {
-        return writes.stream()
-                .filter(write -> sameProcess(connection, write) && withinMaxspan(connection, write))
+    private static Stream<Pair> pairs(Document connection, List<Document> writesOfItsProcess) {
+        return writesOfItsProcess.stream()
+                .filter(write -> withinMaxspan(connection, write))
                 .map(write -> new Pair(connection.id(), write.id()));
+    }
+
+    private static List<Object> joinKeys(Document document) {
+        return List.of(value(document, "host.id"), value(document, "process.entity_id"));
     }
 
     private static boolean isConnection(Document document) {
@@ -77,11 +81,6 @@ final class RulePairs {
                 && has(document, "registry.value", "Actions")
                 && value(document, "registry.path") instanceof String path
                 && ACTIONS.matcher(path).matches();
-    }
-
-    private static boolean sameProcess(Document one, Document other) {
-        return Stream.of("host.id", "process.entity_id")
-                .allMatch(key -> value(one, key) != null && Objects.equals(value(one, key), value(other, key)));
     }
 
     private static boolean withinMaxspan(Document first, Document second) {

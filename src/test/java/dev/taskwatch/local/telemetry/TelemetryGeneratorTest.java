@@ -65,7 +65,7 @@ class TelemetryGeneratorTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void ruleFindsEachAttackAndNothingElse(long seed) {
-        Telemetry telemetry = generator(seed).next(after("PT10M"));
+        Telemetry telemetry = generator(seed).next(after("PT4M"));
 
         List<Attack> attacks = telemetry.attacks();
         assertThat(attacks.subList(0, 6))
@@ -78,14 +78,14 @@ class TelemetryGeneratorTest {
                         Shape.WINLOGBEAT,
                         Shape.SYSMON_INTEGRATION);
         assertThat(RulePairs.in(telemetry.documents()))
-                .containsExactlyInAnyOrderElementsOf(completed(attacks, "PT9M50S"));
+                .containsExactlyInAnyOrderElementsOf(completed(attacks, "PT3M50S"));
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void noiseAloneNeverMatches(long seed) {
         Telemetry telemetry =
-                generator(seed, new TelemetrySettings(100, NEVER, NEVER)).next(after("PT5M"));
+                generator(seed, new TelemetrySettings(100, NEVER, NEVER)).next(after("PT90S"));
 
         assertThat(telemetry.attacks()).isEmpty();
         assertThat(RulePairs.in(telemetry.documents())).isEmpty();
