@@ -45,7 +45,7 @@ final class ActionBytes {
             String problem = "an odd length of " + length + " bytes for letters of two bytes";
             throw new Malformed(Fault.Reason.ODD_LENGTH, start, field, problem);
         }
-        return withoutNulsAtEnd(Utf16.read(bytes, (int) length));
+        return length == 0 ? "" : withoutNulsAtEnd(Utf16.read(bytes, (int) length));
     }
 
     /** In the usual notation, {@code {01234567-89AB-CDEF-0123-456789ABCDEF}}. */

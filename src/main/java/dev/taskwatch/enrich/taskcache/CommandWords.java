@@ -6,10 +6,6 @@ package dev.taskwatch.enrich.taskcache;
  */
 final class CommandWords {
 
-    private static final String BETWEEN_COMMANDS = "&|;(),";
-    private static final String QUOTES = "\"'";
-    private static final String DROPPED = QUOTES + "^`";
-
     private final String line;
     private int at;
 
@@ -26,19 +22,18 @@ final class CommandWords {
 
     /** The next word; empty when there is none. */
     String next() {
-        StringBuilder word = new StringBuilder();
         hasNext();
-        for (; at < line.length() && !isBetweenWords(line.charAt(at)); at++) {
-            if (DROPPED.indexOf(line.charAt(at)) < 0) {
-                word.append(line.charAt(at));
-            }
+        int start = at;
+        while (at < line.length() && !isBetweenWords(line.charAt(at))) {
+            at++;
         }
-        return word.toString();
+        String word = line.substring(start, at);
+        return word.replace("\"", "").replace("'", "").replace("^", "").replace("`", "");
     }
 
     /** The next word, or what is between quotes without its blanks, as they mean nothing in base64. */
     String value() {
-        if (!hasNext() || QUOTES.indexOf(line.charAt(at)) < 0) {
+        if (!hasNext() || !isQuote(line.charAt(at))) {
             return next();
         }
         int close = line.indexOf(line.charAt(at), at + 1);
@@ -49,6 +44,13 @@ final class CommandWords {
     }
 
     private static boolean isBetweenWords(char c) {
-        return Character.isWhitespace(c) || BETWEEN_COMMANDS.indexOf(c) >= 0;
+        return switch (c) {
+            case '&', '|', ';', '(', ')', ',' -> true;
+            default -> Character.isWhitespace(c);
+        };
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
     }
 }

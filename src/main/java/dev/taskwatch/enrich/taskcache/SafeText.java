@@ -21,14 +21,15 @@ final class SafeText {
 
     private static String show(String text, IntPredicate unseen) {
         StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(letter -> {
+        int copied = 0;
+        for (int i = 0, letter; i < text.length(); i += Character.charCount(letter)) {
+            letter = text.codePointAt(i);
             if (unseen.test(letter)) {
-                shown.append(String.format("<U+%04X>", letter));
-            } else {
-                shown.appendCodePoint(letter);
+                shown.append(text, copied, i).append(String.format("<U+%04X>", letter));
+                copied = i + Character.charCount(letter);
             }
-        });
-        return shown.toString();
+        }
+        return shown.append(text, copied, text.length()).toString();
     }
 
     private static boolean isUnseen(int letter) {
