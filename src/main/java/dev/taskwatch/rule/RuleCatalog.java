@@ -1,0 +1,67 @@
+package dev.taskwatch.rule;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rules that run, ordered by name and then by id.
+ *
+ * @param warnings one sentence each, with the name of the file
+ */
+public record RuleCatalog(List<Rule> rules, List<String> warnings) {
+    public RuleCatalog {
+        rules = rules.stream()
+                .sorted(Comparator.comparing(Rule::name)
+                        .thenComparing(rule -> rule.id().value()))
+                .toList();
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Loads the packaged rules and those of a directory, which replace packaged ones of the same id.
+     *
+     * @throws InvalidRuleException if there is a rule that cannot run; it tells of all of them
+     */
+    public static RuleCatalog load(Optional<String> directory) {
+        Map<RuleId, RuleFile> files = new LinkedHashMap<>(read(RuleTexts.packaged()));
+        directory.map(Path::of).map(RuleTexts::in).map(RuleCatalog::read).ifPresent(files::putAll);
+        return new RuleCatalog(
+                files.values().stream().map(RuleFile::rule).toList(),
+                files.values().stream()
+                        .flatMap(file -> file.warnings().stream())
+                        .toList());
+    }
+
+    public Optional<Rule> find(RuleId id) {
+        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /** Of one place, where each id may be there once. */
+    private static Map<RuleId, RuleFile> read(Map<String, String> texts) {
+        Map<RuleId, RuleFile> files = new LinkedHashMap<>();
+        Map<RuleId, String> names = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        texts.forEach((name, text) -> {
+            try {
+                RuleFile file = RuleFile.read(name, text);
+                RuleId id = file.rule().id();
+                String earlier = names.putIfAbsent(id, name);
+                if (earlier != null) {
+                    problems.add(name + ": rule.rule_id is the one of " + earlier + " too; give one of them its own");
+                }
+                files.put(id, file);
+            } catch (InvalidRuleException e) {
+                problems.addAll(e.problems());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new InvalidRuleException(problems);
+        }
+        return files;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.taskwatch.rule;
+
+import dev.taskwatch.rule.Threat.Subtechnique;
+import dev.taskwatch.rule.Threat.Tactic;
+import dev.taskwatch.rule.Threat.Technique;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes a rule of a file's tables; whatever cannot be done as the file asks is an {@link IllegalArgumentException}. */
+final class RuleReader {
+
+    private static final Pattern INTERVAL = Pattern.compile("([0-9]+)([smhd])");
+    private static final Pattern FROM = Pattern.compile("now-([0-9]+)([smhd])");
+
+    private final TomlTable rule;
+    private final List<String> warnings = new ArrayList<>();
+
+    private RuleReader(TomlTable rule) {
+        this.rule = rule;
+    }
+
+    static RuleFile read(TomlTable file) {
+        file.refuseFieldsBut(Set.of("metadata", "rule", "transform"), "is no part of a rule file");
+        TomlTable rule = file.requiredTable("rule");
+        requireEql(rule);
+        RuleFields.refuseUnfit(rule);
+        return new RuleReader(rule).read();
+    }
+
+    private static void requireEql(TomlTable rule) {
+        String type = rule.requiredText("type");
+        if (!type.equals("eql")) {
+            throw rule.wrong("type", "is \"" + type + "\", but only EQL rules run here; remove the file");
+        }
+    }
+
+    private RuleFile read() {
+        EqlOutline outline = readOutline();
+        Rule read = new Rule(
+                new RuleId(rule.requiredText("rule_id")),
+                rule.requiredText("name"),
+                rule.number("version").orElse(1),
+                rule.requiredText("description"),
+                rule.texts("author"),
+                rule.text("license"),
+                rule.texts("index"),
+                readSchedule(outline),
+                rule.number("max_signals").orElse(100),
+                readSeverity(),
+                rule.requiredNumber("risk_score"),
+                rule.texts("tags"),
+                rule.tables("threat").stream().map(RuleReader::readThreat).toList(),
+                rule.texts("references"),
+                rule.texts("false_positives"),
+                rule.text("note"),
+                rule.text("timestamp_field").orElse("@timestamp"),
+                rule.text("event_category_override").orElse("event.category"),
+                rule.text("tiebreaker_field"),
+                rule.tables("filters").stream()
+                        .map(KibanaFilter::read)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                outline);
+        warnings.addAll(RuleFields.warnings(rule));
+        return new RuleFile(read, warnings);
+    }
+
+    private EqlOutline readOutline() {
+        EqlOutline outline = outline(rule.requiredText("query"));
+        if (outline.kind() == EqlOutline.Kind.SAMPLE) {
+            throw rule.wrong("query", "is a sample, which knows no order in time; write it as a sequence");
+        }
+        if (!outline.pipes().isEmpty()) {
+            warnings.add("rule.query ends in the pipe " + outline.pipes() + ", so a run finds no more than that");
+        }
+        return outline;
+    }
+
+    private static EqlOutline outline(String query) {
+        try {
+            return EqlOutline.of(query);
+        } catch (EqlSyntaxException e) {
+            throw new IllegalArgumentException("rule.query, " + e.getMessage(), e);
+        }
+    }
+
+    /** Two windows must share a whole maxspan, or a sequence that straddles their border is in neither. */
+    private Schedule readSchedule(EqlOutline outline) {
+        Schedule schedule = new Schedule(readSpan("interval", "5m", INTERVAL), readSpan("from", "now-6m", FROM));
+        Duration needed = schedule.interval().plus(outline.maxspan().orElse(Duration.ZERO));
+        if (schedule.lookback().compareTo(needed) >= 0) {
+            return schedule;
+        }
+        warnings.add("rule.from reaches back %s, but interval and maxspan need %s, which is what is searched"
+                .formatted(TimeSpan.text(schedule.lookback()), TimeSpan.text(needed)));
+        return new Schedule(schedule.interval(), needed);
+    }
+
+    private Duration readSpan(String field, String otherwise, Pattern form) {
+        String text = rule.text(field).orElse(otherwise);
+        Matcher span = form.matcher(text);
+        return Optional.of(span)
+                .filter(Matcher::matches)
+                .flatMap(found -> TimeSpan.of(found.group(1), found.group(2)))
+                .orElseThrow(() -> rule.wrong(
+                        field, "is \"" + text + "\"; give a form like \"" + otherwise + "\", in s, m, h or d"));
+    }
+
+    private Severity readSeverity() {
+        String word = rule.requiredText("severity");
+        return Severity.of(word)
+                .orElseThrow(() -> rule.wrong("severity", "is \"" + word + "\"; give low, medium, high or critical"));
+    }
+
+    private static Threat readThreat(TomlTable threat) {
+        TomlTable tactic = threat.requiredTable("tactic");
+        return new Threat(
+                threat.requiredText("framework"),
+                new Tactic(tactic.requiredText("id"), tactic.requiredText("name"), tactic.requiredText("reference")),
+                threat.tables("technique").stream()
+                        .map(RuleReader::readTechnique)
+                        .toList());
+    }
+
+    private static Technique readTechnique(TomlTable technique) {
+        return new Technique(
+                technique.requiredText("id"),
+                technique.requiredText("name"),
+                technique.requiredText("reference"),
+                technique.tables("subtechnique").stream()
+                        .map(RuleReader::readSubtechnique)
+                        .toList());
+    }
+
+    private static Subtechnique readSubtechnique(TomlTable subtechnique) {
+        return new Subtechnique(
+                subtechnique.requiredText("id"),
+                subtechnique.requiredText("name"),
+                subtechnique.requiredText("reference"));
+    }
+}
