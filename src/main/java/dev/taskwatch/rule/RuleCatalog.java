@@ -25,11 +25,11 @@ public record RuleCatalog(List<Rule> rules, List<String> warnings) {
     /**
      * Loads the packaged rules and those of a directory, which replace packaged ones of the same id.
      *
-     * @throws InvalidRuleException if there is a rule that cannot run; it tells of all of them
+     * @throws InvalidRuleException if there is a rule that cannot run; it tells of all that one place has
      */
-    public static RuleCatalog load(Optional<String> directory) {
+    public static RuleCatalog load(Optional<Path> directory) {
         Map<RuleId, RuleFile> files = new LinkedHashMap<>(read(RuleTexts.packaged()));
-        directory.map(Path::of).map(RuleTexts::in).map(RuleCatalog::read).ifPresent(files::putAll);
+        directory.map(RuleTexts::in).map(RuleCatalog::read).ifPresent(files::putAll);
         return new RuleCatalog(
                 files.values().stream().map(RuleFile::rule).toList(),
                 files.values().stream()
@@ -41,7 +41,7 @@ public record RuleCatalog(List<Rule> rules, List<String> warnings) {
         return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
     }
 
-    /** Of one place, where each id may be there once. */
+    /** The rules of one place, where each id may be there once. */
     private static Map<RuleId, RuleFile> read(Map<String, String> texts) {
         Map<RuleId, RuleFile> files = new LinkedHashMap<>();
         Map<RuleId, String> names = new LinkedHashMap<>();
@@ -50,11 +50,10 @@ public record RuleCatalog(List<Rule> rules, List<String> warnings) {
             try {
                 RuleFile file = RuleFile.read(name, text);
                 RuleId id = file.rule().id();
-                String earlier = names.putIfAbsent(id, name);
-                if (earlier != null) {
-                    problems.add(name + ": rule.rule_id is the one of " + earlier + " too; give one of them its own");
-                }
                 files.put(id, file);
+                Optional.ofNullable(names.put(id, name))
+                        .ifPresent(other -> problems.add(name + ": rule.rule_id is that of " + other
+                                + " too; give one of them an id of its own"));
             } catch (InvalidRuleException e) {
                 problems.addAll(e.problems());
             }

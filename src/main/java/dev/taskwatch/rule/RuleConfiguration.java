@@ -1,6 +1,5 @@
 package dev.taskwatch.rule;
 
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,8 +15,7 @@ class RuleConfiguration {
     /** Loaded once, at start; a rule that cannot run stops the start. */
     @Bean
     RuleCatalog ruleCatalog(RulesProperties properties) {
-        Optional<String> directory = Optional.ofNullable(properties.location()).filter(location -> !location.isBlank());
-        RuleCatalog catalog = RuleCatalog.load(directory);
+        RuleCatalog catalog = RuleCatalog.load(properties.directory());
         catalog.warnings().forEach(log::warn);
         return catalog;
     }

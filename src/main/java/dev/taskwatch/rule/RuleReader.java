@@ -76,7 +76,12 @@ final class RuleReader {
             throw rule.wrong("query", "is a sample, which knows no order in time; write it as a sequence");
         }
         if (!outline.pipes().isEmpty()) {
-            warnings.add("rule.query ends in the pipe " + outline.pipes() + ", so a run finds no more than that");
+            warnings.add("rule.query ends in | %s, so each run finds no more than that"
+                    .formatted(String.join(" | ", outline.pipes())));
+        }
+        if (outline.kind() == EqlOutline.Kind.SEQUENCE && outline.maxspan().isEmpty()) {
+            warnings.add(
+                    "rule.query has no maxspan, so a sequence is found only if one run's lookback holds all of it");
         }
         return outline;
     }
@@ -85,7 +90,7 @@ final class RuleReader {
         try {
             return EqlOutline.of(query);
         } catch (EqlSyntaxException e) {
-            throw new IllegalArgumentException("rule.query, " + e.getMessage(), e);
+            throw new IllegalArgumentException("rule.query, in its " + e.getMessage(), e);
         }
     }
 
@@ -96,7 +101,7 @@ final class RuleReader {
         if (schedule.lookback().compareTo(needed) >= 0) {
             return schedule;
         }
-        warnings.add("rule.from reaches back %s, but interval and maxspan need %s, which is what is searched"
+        warnings.add("rule.from reaches back %s, but interval and maxspan together need %s, so that is searched"
                 .formatted(TimeSpan.text(schedule.lookback()), TimeSpan.text(needed)));
         return new Schedule(schedule.interval(), needed);
     }

@@ -14,60 +14,65 @@ import java.util.stream.StreamSupport;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** Finds rule files: their content by their name, in the order of names. */
+/** Finds rule files: the text of each by its name, in the order of names. */
 final class RuleTexts {
 
-    private static final String PACKAGED = "rules/";
+    private static final String PACKAGED = "classpath*:rules/*.toml";
 
     private RuleTexts() {}
 
-    /** Those on the class path, also within Spring Boot's jar. */
+    /** Those on the class path, also from within Spring Boot's jar. */
     static Map<String, String> packaged() {
+        Map<String, String> texts = new TreeMap<>();
         try {
-            Map<String, String> texts = new TreeMap<>();
-            for (Resource resource :
-                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + PACKAGED + "*.toml")) {
-                texts.put(
-                        "classpath:" + PACKAGED + resource.getFilename(),
-                        resource.getContentAsString(StandardCharsets.UTF_8));
+            for (Resource rule : new PathMatchingResourcePatternResolver().getResources(PACKAGED)) {
+                texts.put("rules/" + rule.getFilename(), rule.getContentAsString(StandardCharsets.UTF_8));
             }
-            return texts;
         } catch (IOException e) {
-            throw new UncheckedIOException("the packaged rules cannot be read", e);
+            throw unreadable(PACKAGED, e);
         }
+        return texts;
     }
 
-    /** Those in a directory and below. */
+    /** Those in a directory and below, at least one. */
     static Map<String, String> in(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw unusable(directory, "is no directory; create it or correct the setting");
+            throw unusable(directory, "is not a directory; create it or correct the setting");
         }
         Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.find(
-                directory,
-                Integer.MAX_VALUE,
-                (file, attributes) -> attributes.isRegularFile() && isRule(directory.relativize(file)),
-                FileVisitOption.FOLLOW_LINKS)) {
-            for (Path file : files.toList()) {
-                texts.put(file.toString(), Files.readString(file));
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new InvalidRuleException(
-                    "taskwatch.rules.location: " + directory + " cannot be read: " + e
-                            + "; correct its content or permissions",
-                    e);
-        }
+        rules(directory).forEach(file -> texts.put(file.toString(), text(file)));
         if (texts.isEmpty()) {
             throw unusable(directory, "holds no .toml file; put a rule there or remove the setting");
         }
         return texts;
     }
 
-    /** What Kubernetes mounts has each file twice: as itself, and below a directory whose name starts with a dot. */
-    private static boolean isRule(Path file) {
-        return file.toString().endsWith(".toml")
-                && StreamSupport.stream(file.spliterator(), false)
-                        .noneMatch(step -> step.toString().startsWith("."));
+    /** In a ConfigMap's mount every file is there twice, once more below a directory whose name starts with dots. */
+    private static List<Path> rules(Path directory) {
+        try (Stream<Path> files = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(file -> file.toString().endsWith(".toml"))
+                    .filter(file -> steps(directory.relativize(file)).noneMatch(step -> step.startsWith(".")))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(directory.toString(), e);
+        }
+    }
+
+    private static Stream<String> steps(Path path) {
+        return StreamSupport.stream(path.spliterator(), false).map(Path::toString);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    private static InvalidRuleException unreadable(String what, Exception cause) {
+        return new InvalidRuleException(
+                what + ": cannot be read as UTF-8 text (" + cause + "); correct the file or its permissions", cause);
     }
 
     private static InvalidRuleException unusable(Path directory, String reason) {

@@ -2,6 +2,7 @@ package dev.taskwatch.rule;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class TomlTable {
             return new TomlTable("", TOML.readValue(toml, new TypeReference<Map<String, Object>>() {}));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "line " + e.getLocation().getLineNr() + " is not TOML: " + e.getOriginalMessage() + "; correct it",
+                    "line " + e.getLocation().getLineNr() + " is not TOML (" + e.getOriginalMessage() + "); correct it",
                     e);
         }
     }
@@ -91,7 +92,7 @@ final class TomlTable {
     }
 
     Map<String, Object> asMap() {
-        return Map.copyOf(values);
+        return Collections.unmodifiableMap(values);
     }
 
     void refuseFieldsBut(Collection<String> known, String reason) {
@@ -117,7 +118,7 @@ final class TomlTable {
     private <T> Optional<T> value(String field, Class<T> type, String kind) {
         Object value = values.get(field);
         if (value != null && !type.isInstance(value)) {
-            throw wrong(field, "is " + value + "; give " + kind);
+            throw wrong(field, "is " + shown(value) + "; give " + kind);
         }
         return Optional.ofNullable(value).map(type::cast);
     }
@@ -126,11 +127,15 @@ final class TomlTable {
         List<T> items = new ArrayList<>();
         for (Object item : value(field, List.class, "a list of " + kind).orElse(List.of())) {
             if (!type.isInstance(item)) {
-                throw wrong(field, "has the entry " + item + "; give a list of " + kind);
+                throw wrong(field, "has the entry " + shown(item) + "; give a list of " + kind);
             }
             items.add(type.cast(item));
         }
         return items;
+    }
+
+    private static String shown(Object value) {
+        return value instanceof String text ? '"' + text + '"' : value.toString();
     }
 
     private String path(String field) {
