@@ -10,15 +10,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Telemetry in a real Elasticsearch with the index templates of the class path. */
 @EachElasticsearch
+@TestInstance(Lifecycle.PER_CLASS) // the telemetry is fed once
 class TelemetryIT {
 
     private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
@@ -35,13 +38,13 @@ class TelemetryIT {
         this.http = new JsonHttp(elasticsearch.uri());
     }
 
-    @BeforeEach
+    @BeforeAll
     void feed() throws Exception {
         answer = new BulkIndex(elasticsearch.uri()).index(documents);
         http.send("POST", "/" + indices() + "/_refresh", "");
     }
 
-    @AfterEach
+    @AfterAll
     void deleteIndices() {
         http.send("DELETE", "/" + indices(), "");
     }
