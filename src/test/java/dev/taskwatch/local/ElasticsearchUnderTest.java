@@ -19,16 +19,20 @@ public enum ElasticsearchUnderTest {
     CONTAINER {
         @Override
         public URI uri() {
-            assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker here, which the container needs");
-            return SharedContainer.URI;
+            assumeTrue(Docker.AVAILABLE, "no Docker here, which the container needs");
+            return SharedContainer.ADDRESS;
         }
     };
 
     /** Where it listens; starts it at the first call. Skips the calling test if it cannot run here. */
     public abstract URI uri();
 
+    private static final class Docker {
+        static final boolean AVAILABLE = DockerClientFactory.instance().isDockerAvailable();
+    }
+
     private static final class SharedContainer {
-        static final URI URI = start();
+        static final URI ADDRESS = start();
 
         @SuppressWarnings("resource") // Testcontainers removes it when the JVM has ended
         private static URI start() {
@@ -36,7 +40,7 @@ public enum ElasticsearchUnderTest {
             ElasticsearchContainer container =
                     new ElasticsearchContainer(image).withEnv("xpack.security.enabled", "false");
             container.start();
-            URI uri = java.net.URI.create("http://" + container.getHttpHostAddress());
+            URI uri = URI.create("http://" + container.getHttpHostAddress());
             IndexTemplates.install(uri);
             return uri;
         }

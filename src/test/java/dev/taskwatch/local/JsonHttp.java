@@ -20,6 +20,8 @@ public record JsonHttp(URI elasticsearch) {
     }
 
     /**
+     * Sends one request and waits for its answer.
+     *
      * @param body JSON, or one JSON a line for {@code _bulk}; may be empty
      * @throws IllegalStateException if the answer is an error, with its text
      */

@@ -2,6 +2,7 @@ package dev.taskwatch.local.node;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,10 @@ import org.elasticsearch.plugins.PluginsLoader;
  */
 public final class NodeMain {
 
-    private static final long CLOSING_SECONDS = 10;
+    private static final long CLOSING_SECONDS = 30;
 
     private final Path home;
-    private volatile Node node;
+    private Node node;
 
     private NodeMain(Path home) {
         this.home = home;
@@ -40,11 +41,11 @@ public final class NodeMain {
             parent.println(main.start(Path.of(args[1]), args[2]));
         } catch (Throwable failure) {
             failure.printStackTrace();
-            Runtime.getRuntime().halt(1); // HOME stays: the parent reports from the log in it
+            parent.close(); // the parent reports from the log in HOME, and then lets this process end
         }
     }
 
-    private int start(Path data, String port) throws Exception {
+    private synchronized int start(Path data, String port) throws Exception {
         LogConfigurator.configureESLogging();
         Environment environment = new Environment(settings(data, port), null);
         PluginsLoader plugins = PluginsLoader.createPluginsLoader(
@@ -91,19 +92,20 @@ public final class NodeMain {
             closing.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
             IOUtils.rm(home);
         } catch (IOException | InterruptedException notDeleted) {
-            notDeleted.printStackTrace();
+            System.err.println(home + " is left behind: " + notDeleted);
         } finally {
             Runtime.getRuntime().halt(0); // whatever still runs must not outlive the parent
         }
     }
 
-    private void closeNode() {
+    /** Waits for {@link #start}, which would write into a directory that is being deleted. */
+    private synchronized void closeNode() {
         try {
             if (node != null) {
                 node.close();
             }
         } catch (IOException notClosed) {
-            notClosed.printStackTrace();
+            throw new UncheckedIOException(notClosed);
         }
     }
 
