@@ -1,5 +1,6 @@
 package dev.taskwatch.local.eql;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,9 @@ final class RequestParameters {
             return absent;
         }
         try {
-            return Integer.parseInt(value.toString());
-        } catch (NumberFormatException e) {
+            // Elasticsearch takes 500.0, which is what the Java client writes, for 500.
+            return new BigDecimal(value.toString()).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
             throw wrongType(name);
         }
     }
