@@ -101,7 +101,7 @@ final class NodeProcess {
     private String lastLines() {
         try {
             List<String> lines = Files.readAllLines(home.log()).stream()
-                    .filter(line -> !line.startsWith("\tat "))
+                    .filter(line -> !line.strip().startsWith("at "))
                     .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException failure) {
