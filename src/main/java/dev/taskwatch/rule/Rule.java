@@ -1,5 +1,6 @@
 package dev.taskwatch.rule;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,17 @@ public record Rule(
     /** The EQL exactly as its author wrote it. */
     public String query() {
         return outline.query();
+    }
+
+    /**
+     * How far a match may reach across a cut in time: two windows that share this much lose no match between them. Of a
+     * sequence without maxspan nobody knows; it gets what the schedule's windows share.
+     */
+    public Duration margin() {
+        return switch (outline.kind()) {
+            case EVENT -> Duration.ZERO;
+            case SEQUENCE, SAMPLE -> outline.maxspan().orElse(schedule.overlap());
+        };
     }
 
     private static void requireDistinct(List<String> indices) {

@@ -1,0 +1,47 @@
+package dev.taskwatch.alert;
+
+import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.search.EventRef;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+
+/**
+ * What makes an alert the same alert: the rule and the event that completed the match, wherever that event is stored by
+ * now. A first event that arrives late pairs the same terminal event anew, and must not make a second alert.
+ *
+ * @param value the document's {@code _id}: SHA-256 in hexadecimal
+ * @param time the terminal event's time, which decides the index
+ */
+public record AlertId(String value, Instant time) {
+
+    private static final DateTimeFormatter MONTH =
+            DateTimeFormatter.ofPattern("uuuu.MM").withZone(ZoneOffset.UTC);
+
+    /** The id of the alert for {@code rule} and {@code terminal}; the encoding never changes. */
+    public static AlertId of(RuleId rule, EventRef terminal) {
+        String identity = String.join(
+                "\n",
+                rule.value(),
+                terminal.id(),
+                Long.toString(terminal.timestamp().toEpochMilli()));
+        return new AlertId(HexFormat.of().formatHex(sha256(identity)), terminal.timestamp());
+    }
+
+    /** The one index this alert can be in, so that creating it there decides whether it is new. */
+    public String index() {
+        return "taskwatch-alerts-" + MONTH.format(time);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.taskwatch.alert;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** JSON objects by path. Events name a field either way: {@code {"host": {"name": …}}} or {@code {"host.name": …}}. */
+final class Nested {
+
+    private Nested() {}
+
+    /** The same object with every dotted name spelt out; names that cannot be a field's are left out. */
+    static Map<String, Object> of(Map<?, ?> object) {
+        Map<String, Object> nested = new LinkedHashMap<>();
+        object.forEach((key, value) -> {
+            String[] path = String.valueOf(key).split("\\.", -1);
+            if (isName(path)) {
+                Object inner = value instanceof Map<?, ?> map ? of(map) : value;
+                merge(nested, wrap(path, inner));
+            }
+        });
+        return nested;
+    }
+
+    /** Adds {@code more} to {@code into}; where both have a value, the one of {@code more} stays. */
+    static void merge(Map<String, Object> into, Map<String, Object> more) {
+        more.forEach((name, value) -> {
+            if (into.get(name) instanceof Map<?, ?> present && value instanceof Map<?, ?> added) {
+                Map<String, Object> both = of(present);
+                merge(both, of(added));
+                into.put(name, both);
+            } else {
+                into.put(name, value);
+            }
+        });
+    }
+
+    /** The text at {@code path}, such as {@code host.name}; of several values the first. */
+    static Optional<String> text(Map<String, Object> object, String path) {
+        Object value = object;
+        for (String name : path.split("\\.", -1)) {
+            value = value instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        if (value instanceof Iterable<?> values) {
+            value = values.iterator().hasNext() ? values.iterator().next() : null;
+        }
+        return Optional.ofNullable(value)
+                .filter(scalar -> !(scalar instanceof Map))
+                .map(String::valueOf)
+                .filter(text -> !text.isBlank());
+    }
+
+    private static Map<String, Object> wrap(String[] path, Object value) {
+        Object wrapped = value;
+        for (int i = path.length - 1; i > 0; i--) {
+            Map<String, Object> outer = new LinkedHashMap<>();
+            outer.put(path[i], wrapped);
+            wrapped = outer;
+        }
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put(path[0], wrapped);
+        return root;
+    }
+
+    private static boolean isName(String[] path) {
+        for (String name : path) {
+            if (name.isBlank()) {
+                return false;
+            }
+        }
+        return path.length > 0;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.taskwatch.elasticsearch;
+
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.ErrorCause;
+import co.elastic.clients.transport.TransportException;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import javax.net.ssl.SSLException;
+
+/** What went wrong between the service and the cluster, as a sentence for an operator. */
+public final class ElasticsearchFailures {
+
+    private ElasticsearchFailures() {}
+
+    /**
+     * Makes a call to the client, and turns whatever goes wrong into an exception of the caller's, with a sentence and the
+     * cause.
+     */
+    public static <T, E extends RuntimeException> T calling(
+            Callable<T> call, BiFunction<String, Exception, E> failure) {
+        try {
+            return call.call();
+        } catch (Exception e) {
+            throw failure.apply(describe(e), e);
+        }
+    }
+
+    /** The HTTP status the cluster answered with; -1 if it did not answer. */
+    public static int status(Exception failure) {
+        if (failure instanceof ElasticsearchException answered) {
+            return answered.status();
+        }
+        if (failure instanceof TransportException transport) {
+            return transport.statusCode();
+        }
+        return failure instanceof ResponseException response
+                ? response.getResponse().getStatusCode()
+                : -1;
+    }
+
+    /** Why, and what helps where that is known. */
+    public static String describe(Exception failure) {
+        return switch (status(failure)) {
+            case 401 ->
+                "Elasticsearch refused the credentials (401): check spring.elasticsearch.api-key, or username and"
+                        + " password";
+            case 403 -> "Elasticsearch denied the right (403): " + reason(failure);
+            case 429 -> "Elasticsearch is overloaded (429): " + reason(failure);
+            case -1 -> unanswered(failure);
+            default -> "Elasticsearch answered " + status(failure) + ": " + reason(failure);
+        };
+    }
+
+    /** Type and reason as Elasticsearch gives them, on one line, without the long lists that some reasons end in. */
+    public static String reason(ErrorCause error) {
+        String reason = error.reason();
+        return oneLine(error.type() == null ? String.valueOf(reason) : error.type() + ": " + reason);
+    }
+
+    private static String reason(Exception failure) {
+        if (failure instanceof ElasticsearchException answered) {
+            return reason(answered.error());
+        }
+        return oneLine(String.valueOf(failure.getMessage()));
+    }
+
+    private static String unanswered(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return "Elasticsearch did not answer in time: see spring.elasticsearch.socket-timeout";
+            }
+            if (cause instanceof UnknownHostException) {
+                return "no such host: " + cause.getMessage() + "; check spring.elasticsearch.uris";
+            }
+            if (cause instanceof ConnectException) {
+                return "cannot connect to Elasticsearch: " + cause.getMessage() + "; check spring.elasticsearch.uris";
+            }
+            if (cause instanceof SSLException) {
+                return "no TLS connection to Elasticsearch: " + cause.getMessage();
+            }
+        }
+        return "no usable answer from Elasticsearch: " + oneLine(String.valueOf(failure.getMessage()));
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= 500 ? line : line.substring(0, 500) + "…";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.taskwatch.elasticsearch;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+
+/**
+ * The index templates that the service's own indices need before their first document. What is there is never changed:
+ * it may be an operator's.
+ */
+@Component
+public final class ElasticsearchTemplates {
+
+    private static final Logger log = LoggerFactory.getLogger(ElasticsearchTemplates.class);
+
+    private static final List<String> NAMES = List.of("taskwatch-alerts", "taskwatch-runs", "taskwatch-state");
+    private static final int FORBIDDEN = 403;
+
+    private final ElasticsearchClient client;
+    private boolean installed;
+
+    ElasticsearchTemplates(ElasticsearchClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Installs what is missing; once that is done, it asks no more.
+     *
+     * @throws E as {@code failure} makes it of a sentence and a cause, if the cluster did not answer
+     */
+    public synchronized <E extends RuntimeException> void install(BiFunction<String, Exception, E> failure) {
+        if (installed) {
+            return;
+        }
+        for (String name : NAMES) {
+            ElasticsearchFailures.calling(() -> installIfMissing(name), failure);
+        }
+        installed = true;
+    }
+
+    private boolean installIfMissing(String name) throws IOException {
+        try {
+            if (client.indices()
+                    .existsIndexTemplate(exists -> exists.name(name))
+                    .value()) {
+                return false;
+            }
+            try (InputStream body = new ClassPathResource("elasticsearch/" + name + ".json").getInputStream()) {
+                client.indices().putIndexTemplate(put -> put.name(name).withJson(body));
+            }
+            log.info("index template {} installed", name);
+            return true;
+        } catch (ElasticsearchException e) {
+            if (e.status() != FORBIDDEN) {
+                throw e;
+            }
+            log.warn(
+                    "no right to see or install index template {}: if it is not there, create it with"
+                            + " PUT /_index_template/{} and the body in elasticsearch/{}.json of the jar",
+                    name,
+                    name,
+                    name);
+            return false;
+        }
+    }
+}

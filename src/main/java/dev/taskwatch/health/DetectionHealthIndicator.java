@@ -1,0 +1,102 @@
+package dev.taskwatch.health;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.TickFailure;
+import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.run.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Health component {@code detection}: for each rule, what its last tick came to. */
+@Component("detection")
+class DetectionHealthIndicator implements HealthIndicator {
+
+    private final RuleCatalog rules;
+    private final Map<RuleId, TickOutcome> outcomes = new ConcurrentHashMap<>();
+    private final Map<RuleId, TickFailure> failures = new ConcurrentHashMap<>();
+
+    DetectionHealthIndicator(RuleCatalog rules) {
+        this.rules = rules;
+    }
+
+    @EventListener
+    void on(TickOutcome outcome) {
+        outcomes.put(outcome.rule().id(), outcome);
+        failures.remove(outcome.rule().id());
+    }
+
+    @EventListener
+    void on(TickFailure failure) {
+        failures.put(failure.rule().id(), failure);
+    }
+
+    @Override
+    public Health health() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        List<Status> statuses = new ArrayList<>();
+        for (Rule rule : rules.rules()) {
+            details.put(rule.name(), details(rule));
+            statuses.add(status(rule));
+        }
+        return Health.status(worst(statuses)).withDetails(details).build();
+    }
+
+    private Status status(Rule rule) {
+        if (failures.containsKey(rule.id())) {
+            return Status.DOWN;
+        }
+        TickOutcome outcome = outcomes.get(rule.id());
+        if (outcome == null) {
+            return Status.UNKNOWN;
+        }
+        Verdict verdict = outcome.current().verdict();
+        return verdict == Verdict.COMPLETE || verdict == Verdict.CAPPED ? Status.UP : Status.DOWN;
+    }
+
+    private static Status worst(List<Status> statuses) {
+        if (statuses.contains(Status.DOWN)) {
+            return Status.DOWN;
+        }
+        return statuses.contains(Status.UNKNOWN) ? Status.UNKNOWN : Status.UP;
+    }
+
+    private Map<String, Object> details(Rule rule) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("rule", rule.id().value());
+        TickFailure failure = failures.get(rule.id());
+        if (failure != null) {
+            details.put("failedTick", failure.tick().toString());
+            details.put("error", failure.reason());
+        }
+        TickOutcome outcome = outcomes.get(rule.id());
+        if (outcome != null) {
+            details.put("lastTick", outcome.tick().toString());
+            putRun(details, outcome.current());
+            details.put("frontier", outcome.state().frontier().toString());
+            details.put("openWindows", outcome.state().open().size());
+            details.put("gaps", outcome.state().gapCount());
+        }
+        return details;
+    }
+
+    private static void putRun(Map<String, Object> details, RunReport run) {
+        details.put("window", run.window().toString());
+        details.put("verdict", run.verdict());
+        details.put("matches", run.matches());
+        details.put("known", run.known());
+        details.put("alerts", run.written());
+        details.put("leftOver", run.leftOver());
+        run.error().ifPresent(why -> details.putIfAbsent("error", why));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.taskwatch.run;
+
+import dev.taskwatch.alert.Alert;
+import dev.taskwatch.alert.AlertDocuments;
+import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.alert.AlertIndex;
+import dev.taskwatch.alert.AlertsUnavailableException;
+import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import dev.taskwatch.search.SearchAnswer;
+import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchUnavailableException;
+import dev.taskwatch.search.SourceEvent;
+import dev.taskwatch.search.SourceEvents;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes one rule over one window: search, drop what is known, cap, fetch what the rest says, write alerts. It changes
+ * nothing but alerts, and the same match is always the same alert, so a run may be repeated whatever became of it.
+ */
+@Component
+public final class DetectionRun {
+
+    private final EqlSearch search;
+    private final SourceEvents events;
+    private final AlertIndex alerts;
+    private final AlertDocuments documents;
+    private final Clock clock;
+
+    DetectionRun(EqlSearch search, SourceEvents events, AlertIndex alerts, AlertDocuments documents, Clock clock) {
+        this.search = search;
+        this.events = events;
+        this.alerts = alerts;
+        this.documents = documents;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes alerts for the oldest matches that have none, at most {@code cap}; with 0 it only sees whether
+     * there are any.
+     *
+     * @return how it ended; a cluster that fails is a verdict, not an exception
+     */
+    public RunResult run(RunRequest request, int cap) {
+        RunProgress progress = new RunProgress(request, cap, clock.instant());
+        try {
+            while (progress.hasMore()) {
+                searchOnce(progress);
+            }
+            return progress.finished(clock.instant());
+        } catch (SearchBlindException e) {
+            return progress.stopped(Verdict.BLIND, e, clock.instant());
+        } catch (SearchUnavailableException | AlertsUnavailableException e) {
+            return progress.stopped(Verdict.FAILED, e, clock.instant());
+        }
+    }
+
+    private void searchOnce(RunProgress progress) {
+        SearchAnswer answer =
+                progress.counting(() -> search.search(progress.rule(), progress.searching(), progress.size()));
+        Map<AlertId, Match> fresh = withoutKnown(progress, progress.unseen(answer));
+        Map<AlertId, Match> batch = progress.oldestWithinCap(fresh);
+        write(progress, batch);
+        progress.goOn(answer, fresh.size() - batch.size());
+    }
+
+    private Map<AlertId, Match> withoutKnown(RunProgress progress, Map<AlertId, Match> matches) {
+        if (matches.isEmpty()) {
+            return matches;
+        }
+        Set<AlertId> known = progress.counting(() -> alerts.known(matches.keySet()));
+        progress.foundKnown(known.size());
+        Map<AlertId, Match> fresh = new LinkedHashMap<>(matches);
+        fresh.keySet().removeAll(known);
+        return fresh;
+    }
+
+    private void write(RunProgress progress, Map<AlertId, Match> matches) {
+        if (matches.isEmpty()) {
+            return;
+        }
+        Set<EventRef> refs = matches.values().stream()
+                .flatMap(match -> match.events().stream())
+                .collect(Collectors.toSet());
+        Map<EventRef, SourceEvent> sources = progress.counting(() -> events.fetch(refs));
+        List<Alert> batch = matches.entrySet().stream()
+                .map(match ->
+                        documents.alert(progress.context(clock.instant()), match.getKey(), match.getValue(), sources))
+                .toList();
+        progress.writing(batch);
+        int created = progress.counting(() -> alerts.write(batch));
+        progress.wrote(created, batch);
+    }
+}

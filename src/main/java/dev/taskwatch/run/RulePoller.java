@@ -1,0 +1,93 @@
+package dev.taskwatch.run;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.schedule.Grid;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.scheduling.Trigger;
+import org.springframework.scheduling.TriggerContext;
+
+/**
+ * Ticks one rule: the tick that has just passed at once, then each as it comes. Spring asks for the next time only when a
+ * poll has ended, so a long run never overlaps itself; ticks it outlasted are made up by the next one.
+ */
+final class RulePoller implements Trigger {
+
+    private static final Logger log = LoggerFactory.getLogger(RulePoller.class);
+
+    private final Rule rule;
+    private final RuleTick ticks;
+    private final Grid grid;
+    private final Duration retry;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private @Nullable Instant lastTick;
+    private boolean failed;
+
+    RulePoller(Rule rule, RuleTick ticks, Duration retry, ApplicationEventPublisher events, Clock clock) {
+        this.rule = rule;
+        this.ticks = ticks;
+        this.grid = new Grid(rule.schedule().interval());
+        this.retry = retry;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Whatever happens, the rule is polled again. */
+    void poll() {
+        Instant tick = grid.latest(clock.instant());
+        lastTick = tick;
+        failed = true;
+        try {
+            TickOutcome outcome = ticks.at(tick);
+            failed = outcome.current().verdict() == Verdict.FAILED;
+            outcome.reports().forEach(this::logRun);
+            events.publishEvent(outcome);
+        } catch (RuntimeException e) {
+            logFailure(tick, e);
+            events.publishEvent(new TickFailure(rule, tick, String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public Instant nextExecution(TriggerContext context) {
+        Instant now = clock.instant();
+        if (lastTick == null) {
+            return now;
+        }
+        Instant next = grid.after(lastTick);
+        Instant again = now.plus(retry);
+        return failed && again.isBefore(next) ? again : next;
+    }
+
+    private void logRun(RunReport report) {
+        LoggingEventBuilder line = report.verdict() == Verdict.COMPLETE ? log.atInfo() : log.atWarn();
+        line.log(
+                "run finished rule={} kind={} window={} verdict={} matches={} known={} alerts={} leftOver={} requests={}{}",
+                rule.id().value(),
+                report.kind(),
+                report.window(),
+                report.verdict(),
+                report.matches(),
+                report.known(),
+                report.written(),
+                report.leftOver(),
+                report.requests(),
+                report.error().map(why -> " because=\"" + why + "\"").orElse(""));
+    }
+
+    private void logFailure(Instant tick, RuntimeException failure) {
+        boolean expected = failure instanceof StateUnavailableException || failure instanceof StateConflictException;
+        if (expected) {
+            log.warn("tick failed rule={} tick={}: {}", rule.id().value(), tick, failure.getMessage());
+        } else {
+            log.error("tick failed rule={} tick={}", rule.id().value(), tick, failure);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.taskwatch.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The event time one run searches: {@code from} inclusive, {@code to} exclusive, UTC. */
+public record DetectionWindow(Instant from, Instant to) {
+
+    public DetectionWindow {
+        if (!from.isBefore(to)) {
+            throw new IllegalArgumentException("window ends before it starts: " + from + " to " + to);
+        }
+    }
+
+    public Duration length() {
+        return Duration.between(from, to);
+    }
+
+    /** Whether every instant of {@code other} lies in this window. */
+    public boolean covers(DetectionWindow other) {
+        return !other.from.isBefore(from) && !other.to.isAfter(to);
+    }
+
+    /** Whether the two share an instant, or follow each other without a gap. */
+    boolean touches(DetectionWindow other) {
+        return !other.from.isAfter(to) && !other.to.isBefore(from);
+    }
+
+    /** The smallest window that covers both. */
+    DetectionWindow span(DetectionWindow other) {
+        return new DetectionWindow(from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to);
+    }
+
+    /** The same end, a later start; {@code start} at or before {@code from} changes nothing. */
+    public DetectionWindow startingAt(Instant start) {
+        return start.isAfter(from) ? new DetectionWindow(start, to) : this;
+    }
+
+    @Override
+    public String toString() {
+        return from + "/" + to;
+    }
+}

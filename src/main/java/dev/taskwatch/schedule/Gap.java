@@ -1,0 +1,19 @@
+package dev.taskwatch.schedule;
+
+import java.time.Instant;
+
+/**
+ * Event time that no run will search again. Never silent: it is counted, reported and part of the health.
+ *
+ * @param since the tick that gave it up
+ */
+public record Gap(DetectionWindow window, Cause cause, Instant since, String reason) {
+
+    /** Why it was given up. */
+    public enum Cause {
+        /** The open window grew older than the service is told to go back. */
+        EXPIRED,
+        /** More matches within the rule's maxspan than one answer can hold. */
+        SATURATED
+    }
+}

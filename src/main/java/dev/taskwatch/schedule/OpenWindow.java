@@ -1,0 +1,61 @@
+package dev.taskwatch.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Event time that is not finished yet, and will be searched again.
+ *
+ * @param since when it was opened: the tick
+ * @param reason in plain words, for operators
+ * @param attempts how often a search of it has failed in a row
+ * @param notBefore the earliest tick that tries it again
+ */
+public record OpenWindow(
+        DetectionWindow window, Kind kind, Instant since, String reason, int attempts, Instant notBefore) {
+
+    private static final int MOST_DOUBLINGS = 10;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    /** Why a window is open. */
+    public enum Kind {
+        /** A shard did not answer, or the search ran out of time. */
+        PARTIAL,
+        /** The search or a write failed. */
+        FAILED,
+        /** The cluster could not answer the rule at all. */
+        BLIND,
+        /** The cap left matches for later. */
+        LEFT_OVER,
+        /** Nobody searched it: the service was down. */
+        CATCH_UP,
+        /** Events arrived long after their time. */
+        LATE
+    }
+
+    /** Newly opened at {@code tick}, and due at once. */
+    public static OpenWindow opened(DetectionWindow window, Kind kind, Instant tick, String reason) {
+        return new OpenWindow(window, kind, tick, reason, 0, tick);
+    }
+
+    /** Not finished once more at {@code tick}: waits one interval, then two, then four, at the most an hour. */
+    public OpenWindow failedAgain(Kind nowKind, Instant tick, String nowReason, Duration interval) {
+        Duration wait = interval.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
+        Instant next = tick.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+        return new OpenWindow(window, nowKind, since, nowReason, attempts + 1, next);
+    }
+
+    /** What the cap has left of it, due at once. */
+    public OpenWindow leftOver(DetectionWindow rest, Instant tick, String nowReason) {
+        return new OpenWindow(rest, Kind.LEFT_OVER, since, nowReason, 0, tick);
+    }
+
+    /** The same, for what is left of its time. */
+    OpenWindow over(DetectionWindow rest) {
+        return new OpenWindow(rest, kind, since, reason, attempts, notBefore);
+    }
+
+    boolean isDue(Instant tick) {
+        return !notBefore.isAfter(tick);
+    }
+}

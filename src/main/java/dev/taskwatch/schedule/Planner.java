@@ -1,0 +1,107 @@
+package dev.taskwatch.schedule;
+
+import dev.taskwatch.rule.Rule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Decides what is due at a tick, from nothing but the rule, its state and the time. */
+@Component
+public final class Planner {
+
+    private final ScheduleProperties properties;
+
+    Planner(ScheduleProperties properties) {
+        this.properties = properties;
+    }
+
+    /** The window that ends at {@code tick} and reaches back over the lookback. */
+    public DetectionWindow current(Rule rule, Instant tick) {
+        return new DetectionWindow(tick.minus(rule.schedule().lookback()), tick);
+    }
+
+    /**
+     * The state as the tick finds it: time that nobody searched has become open windows of kind catch-up, windows that
+     * grew too old have become gaps, and a frontier from a clock that ran ahead is corrected.
+     */
+    public RuleState atTick(Rule rule, RuleState state, Instant tick) {
+        RuleState trusted = distrustFuture(rule, state, tick);
+        return giveUpTooOld(openUnsearched(rule, trusted, tick), tick);
+    }
+
+    /** The open windows to try at {@code tick}, oldest first. */
+    public List<OpenWindow> due(RuleState state, Instant tick) {
+        return state.open().stream().filter(open -> open.isDue(tick)).toList();
+    }
+
+    /** Adds {@code window} to what is open. */
+    public RuleState open(Rule rule, RuleState state, OpenWindow window) {
+        return state.opening(window, longest(rule));
+    }
+
+    private RuleState distrustFuture(Rule rule, RuleState state, Instant tick) {
+        Duration interval = rule.schedule().interval();
+        if (!state.frontier().isAfter(tick)) {
+            return state;
+        }
+        // Within an interval it is another replica's clock; beyond, nobody knows what was really searched.
+        boolean slight = !state.frontier().isAfter(tick.plus(interval).plus(interval));
+        return state.withFrontier(tick.minus(slight ? interval : properties.maxCatchUp()));
+    }
+
+    private RuleState openUnsearched(Rule rule, RuleState state, Instant tick) {
+        // Events of the last overlap before the frontier may have arrived after it was searched, and a sequence may
+        // straddle each end of what is missing: both ends reach over.
+        Instant from = state.frontier().minus(rule.schedule().overlap());
+        DetectionWindow current = current(rule, tick);
+        if (!from.isBefore(current.from())) {
+            return state;
+        }
+        DetectionWindow missing = new DetectionWindow(from, current.from().plus(rule.margin()));
+        RuleState opened = state;
+        Duration piece = longest(rule);
+        for (Instant start = missing.from(); start.isBefore(missing.to()); start = start.plus(piece)) {
+            opened = opened.opening(
+                    OpenWindow.opened(
+                            piece(rule, start, piece, missing.to()),
+                            OpenWindow.Kind.CATCH_UP,
+                            tick,
+                            "nobody searched it"),
+                    piece);
+        }
+        return opened;
+    }
+
+    private static DetectionWindow piece(Rule rule, Instant start, Duration length, Instant end) {
+        Instant reach = start.plus(length).plus(rule.margin());
+        return new DetectionWindow(start, reach.isBefore(end) ? reach : end);
+    }
+
+    private RuleState giveUpTooOld(RuleState state, Instant tick) {
+        RuleState kept = state;
+        for (OpenWindow open : state.open()) {
+            Duration limit = open.kind() == OpenWindow.Kind.LATE ? properties.maxLate() : properties.maxCatchUp();
+            Instant oldest = tick.minus(limit);
+            if (open.window().from().isBefore(oldest)) {
+                kept = giveUp(kept, open, oldest, tick);
+            }
+        }
+        return kept;
+    }
+
+    private static RuleState giveUp(RuleState state, OpenWindow open, Instant oldest, Instant tick) {
+        DetectionWindow window = open.window();
+        boolean whole = !window.to().isAfter(oldest);
+        DetectionWindow lost = whole ? window : new DetectionWindow(window.from(), oldest);
+        RuleState given = state.closing(open::equals)
+                .giveUp(new Gap(lost, Gap.Cause.EXPIRED, tick, open.kind() + ": " + open.reason()));
+        return whole ? given : given.opening(open.over(window.startingAt(oldest)), Duration.ZERO);
+    }
+
+    /** No open window is longer, so that each search stays small and a failure costs little. */
+    private static Duration longest(Rule rule) {
+        Duration window = rule.schedule().lookback().plus(rule.schedule().interval());
+        return window.compareTo(Duration.ofHours(1)) > 0 ? window : Duration.ofHours(1);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.taskwatch.search;
+
+import co.elastic.clients.elasticsearch._types.ErrorResponse;
+import co.elastic.clients.elasticsearch.eql.EqlSearchRequest;
+import co.elastic.clients.elasticsearch.eql.EqlSearchResponse;
+import co.elastic.clients.json.JsonData;
+import co.elastic.clients.json.JsonpDeserializer;
+import co.elastic.clients.json.JsonpMapper;
+import co.elastic.clients.transport.endpoints.DelegatingJsonEndpoint;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+/**
+ * The client's own endpoint with one correction: the client writes {@code filter} as an array, and Elasticsearch takes an
+ * object there and refuses everything else.
+ */
+final class ElasticsearchEqlEndpoint
+        extends DelegatingJsonEndpoint<EqlSearchRequest, EqlSearchResponse<JsonValue>, ErrorResponse> {
+
+    private final JsonpMapper mapper;
+
+    ElasticsearchEqlEndpoint(JsonpMapper mapper) {
+        super(EqlSearchRequest._ENDPOINT.withResponseDeserializer(
+                EqlSearchResponse.createEqlSearchResponseDeserializer(JsonpDeserializer.jsonValueDeserializer())));
+        this.mapper = mapper;
+    }
+
+    @Override
+    public Object body(EqlSearchRequest request) {
+        JsonObject body = JsonData.of(request, mapper).toJson(mapper).asJsonObject();
+        JsonObject bool =
+                Json.createObjectBuilder().add("filter", body.get("filter")).build();
+        return Json.createObjectBuilder(body)
+                .add("filter", Json.createObjectBuilder().add("bool", bool))
+                .build();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.taskwatch.search;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.eql.EqlSearchRequest;
+import co.elastic.clients.elasticsearch.eql.EqlSearchResponse;
+import co.elastic.clients.elasticsearch.eql.HitsEvent;
+import co.elastic.clients.elasticsearch.eql.search.ResultPosition;
+import co.elastic.clients.json.JsonData;
+import co.elastic.clients.transport.TransportOptions;
+import co.elastic.clients.util.ApiTypeHelper;
+import dev.taskwatch.elasticsearch.ElasticsearchFailures;
+import dev.taskwatch.rule.EqlOutline;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.schedule.DetectionWindow;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Runs the rule's query, unchanged, with {@code _eql/search}. */
+@Component
+final class ElasticsearchEqlSearch implements EqlSearch {
+
+    /** In Elasticsearch's own words; prints what {@link Instant#parse} reads, whatever the document holds. */
+    private static final String TIME_FORMAT = "strict_date_optional_time_nanos";
+
+    private final ElasticsearchClient client;
+    private final TransportOptions withoutSources;
+
+    ElasticsearchEqlSearch(ElasticsearchClient client) {
+        this.client = client;
+        this.withoutSources = client._transportOptions()
+                .with(options ->
+                        options.setParameter("filter_path", "-hits.events._source,-hits.sequences.events._source"));
+    }
+
+    @Override
+    public SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+        EqlSearchRequest request = request(rule, window, size);
+        return answer(
+                rule,
+                ElasticsearchFailures.calling(() -> send(request), (why, cause) -> failure(rule, why, cause)),
+                size);
+    }
+
+    private EqlSearchRequest request(Rule rule, DetectionWindow window, int size) {
+        EqlOutline outline = rule.outline();
+        return EqlSearchRequest.of(eql -> eql.index(rule.indices())
+                .query(rule.query())
+                .filter(filter(rule, window))
+                .timestampField(rule.timestampField())
+                .eventCategoryField(rule.eventCategoryField())
+                .tiebreakerField(rule.tiebreakerField().orElse(null))
+                .size(size) // the server's default is 10
+                .resultPosition(ResultPosition.Head) // the default is tail: the oldest would be dropped
+                .fields(field -> field.field(rule.timestampField()).format(TIME_FORMAT))
+                // The default answers a lost shard with 200 and nothing found; see missing(). Where an event must not
+                // be
+                // there, or ends a sequence, less to see would mean more or other matches.
+                .allowPartialSearchResults(true)
+                .allowPartialSequenceResults(
+                        !outline.hasMissingEvents() && outline.until().isEmpty()));
+    }
+
+    private static List<Query> filter(Rule rule, DetectionWindow window) {
+        Query time = Query.of(query -> query.range(range -> range.date(date -> date.field(rule.timestampField())
+                .gte(window.from().toString())
+                .lt(window.to().toString())
+                .format(TIME_FORMAT))));
+        return Stream.concat(Stream.of(time), rule.filters().stream().map(ElasticsearchEqlSearch::query))
+                .toList();
+    }
+
+    private static Query query(Object dsl) {
+        return JsonData.of(dsl).to(Query.class);
+    }
+
+    @SuppressWarnings("try") // the handle is only there to be closed
+    private EqlSearchResponse<JsonValue> send(EqlSearchRequest request) throws IOException {
+        // The client takes an event without its source for a broken answer; here it is what was asked for.
+        try (ApiTypeHelper.DisabledChecksHandle sourcesAreLeftOut =
+                ApiTypeHelper.DANGEROUS_disableRequiredPropertiesCheck(true)) {
+            return client._transport()
+                    .performRequest(request, new ElasticsearchEqlEndpoint(client._jsonpMapper()), withoutSources);
+        }
+    }
+
+    private SearchAnswer answer(Rule rule, EqlSearchResponse<JsonValue> response, int size) {
+        Stream<List<HitsEvent<JsonValue>>> found = rule.outline().kind() == EqlOutline.Kind.EVENT
+                ? response.hits().events().stream().map(List::of)
+                : response.hits().sequences().stream().map(sequence -> sequence.events());
+        List<Match> matches = found.map(events -> match(rule, events)).toList();
+        return new SearchAnswer(
+                Match.byTerminal(matches), !matches.isEmpty() && matches.size() >= size, missing(response));
+    }
+
+    private static Match match(Rule rule, List<HitsEvent<JsonValue>> events) {
+        return new Match(events.stream()
+                .filter(event -> !isMissing(event))
+                .map(event -> new EventRef(event.index(), event.id(), time(rule, event)))
+                .toList());
+    }
+
+    /** A place that stands for an event which did not happen; before 8.10 only its empty index tells. */
+    private static boolean isMissing(HitsEvent<JsonValue> event) {
+        return Boolean.TRUE.equals(event.missing()) || event.index().isEmpty();
+    }
+
+    private static Instant time(Rule rule, HitsEvent<JsonValue> event) {
+        List<JsonData> values = event.fields().getOrDefault(rule.timestampField(), List.of());
+        if (values.isEmpty()) {
+            throw new SearchUnavailableException(
+                    "event " + event.id() + " in " + event.index() + " came without its " + rule.timestampField());
+        }
+        return Instant.parse(values.get(0).to(String.class));
+    }
+
+    private static Optional<String> missing(EqlSearchResponse<?> response) {
+        if (!response.shardFailures().isEmpty()) {
+            return Optional.of(response.shardFailures().size() + " shards did not answer, the first because of "
+                    + ElasticsearchFailures.reason(
+                            response.shardFailures().get(0).reason()));
+        }
+        if (Boolean.TRUE.equals(response.timedOut())) {
+            return Optional.of("the search ran out of time");
+        }
+        boolean unfinished = Boolean.TRUE.equals(response.isRunning()) || Boolean.TRUE.equals(response.isPartial());
+        return unfinished ? Optional.of("the search answered before it was finished") : Optional.empty();
+    }
+
+    private static RuntimeException failure(Rule rule, String why, Exception cause) {
+        return switch (ElasticsearchFailures.status(cause)) {
+            case 404 ->
+                new SearchBlindException(
+                        "no index behind " + String.join(", ", rule.indices())
+                                + ": check the rule's index patterns, and that data arrives",
+                        cause);
+            case 400, 403 -> new SearchBlindException(why, cause);
+            default -> new SearchUnavailableException(why, cause);
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package dev.taskwatch.search;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.schedule.DetectionWindow;
+
+/** Asks for a rule's matches. May be repeated at any time: it changes nothing. */
+public interface EqlSearch {
+
+    /** The most events one answer may hold; Elasticsearch's {@code index.max_result_window}. */
+    int MOST_EVENTS = 10_000;
+
+    /**
+     * The oldest matches whose events all lie in {@code window}.
+     *
+     * @param size the most matches to give; at most {@link #MOST_EVENTS} divided by the rule's parts
+     * @throws SearchUnavailableException if the cluster did not answer: ask again later
+     * @throws SearchBlindException if the cluster cannot answer this rule as things are
+     */
+    SearchAnswer search(Rule rule, DetectionWindow window, int size);
+}
