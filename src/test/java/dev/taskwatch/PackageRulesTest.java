@@ -1,0 +1,101 @@
+package dev.taskwatch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The order of the data: a stage may use earlier stages, never later ones. README's listing says the same. */
+class PackageRulesTest {
+
+    private static final List<String> STAGES =
+            List.of("rule", "schedule", "search", "enrich", "alert", "run", "health");
+
+    private static final JavaClasses SERVICE =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.taskwatch");
+
+    @Test
+    void stagesLookOnlyUpstream() {
+        LayeredArchitecture layers = layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.taskwatch..")
+                .layer("start")
+                .definedBy("dev.taskwatch")
+                .layer("elasticsearch")
+                .definedBy("dev.taskwatch.elasticsearch..");
+        for (String stage : STAGES) {
+            layers = layers.layer(stage).definedBy("dev.taskwatch." + stage + "..");
+        }
+        for (int i = 0; i < STAGES.size(); i++) {
+            String[] later = STAGES.subList(i + 1, STAGES.size()).toArray(String[]::new);
+            layers = later.length == 0
+                    ? layers.whereLayer(STAGES.get(i)).mayNotBeAccessedByAnyLayer()
+                    : layers.whereLayer(STAGES.get(i)).mayOnlyBeAccessedByLayers(later);
+        }
+
+        layers.check(SERVICE);
+    }
+
+    @Test
+    void onlyClassesNamedElasticsearchTouchTheClient() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Elasticsearch")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("co.elastic..", "org.apache.hc..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void onlyThoseClassesUseThePackageOfTheCluster() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Elasticsearch")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.taskwatch.elasticsearch..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void timeIsHandedIn() {
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(SERVICE);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.taskwatch.Taskwatch")
+                .should()
+                .callMethod(Clock.class, "systemUTC")
+                .check(SERVICE);
+    }
+
+    @Test
+    void everyPackageIsOneOfTheStages() {
+        classes()
+                .should()
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of("dev.taskwatch", "dev.taskwatch.elasticsearch.."),
+                                STAGES.stream().map(stage -> "dev.taskwatch." + stage + ".."))
+                        .toArray(String[]::new))
+                .check(SERVICE);
+    }
+}
