@@ -41,7 +41,7 @@ final class EqlOutlineReader {
         List<Field> keys = readKeys();
         Optional<Duration> maxspan = cursor.accept("with") ? Optional.of(readMaxspan()) : Optional.empty();
         List<Part> parts = readParts();
-        Optional<Part> until = cursor.accept("until") ? Optional.of(readPart()) : Optional.empty();
+        Optional<Part> until = cursor.accept("until") ? Optional.of(readPartLike(parts.get(0))) : Optional.empty();
         return new EqlOutline(query, kind, keys, parts, maxspan, until, readPipes());
     }
 
@@ -78,14 +78,20 @@ final class EqlOutlineReader {
 
     private List<Part> readParts() {
         List<Part> parts = new ArrayList<>();
-        do {
-            EqlToken first = cursor.peek();
-            parts.add(readPart());
-            if (parts.get(parts.size() - 1).keys().size() != parts.get(0).keys().size()) {
-                throw cursor.wrong(first, "this part has another number of join keys than the first");
-            }
-        } while (cursor.peek().is("[") || cursor.peek().is("!["));
+        parts.add(readPart());
+        while (cursor.peek().is("[") || cursor.peek().is("![")) {
+            parts.add(readPartLike(parts.get(0)));
+        }
         return parts;
+    }
+
+    private Part readPartLike(Part first) {
+        EqlToken place = cursor.peek();
+        Part part = readPart();
+        if (part.keys().size() != first.keys().size()) {
+            throw cursor.wrong(place, "this part has another number of join keys than the first");
+        }
+        return part;
     }
 
     private Part readPart() {
