@@ -1,5 +1,6 @@
 package dev.taskwatch.rule;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,7 +17,12 @@ class RuleConfiguration {
     @Bean
     RuleCatalog ruleCatalog(RulesProperties properties) {
         RuleCatalog catalog = RuleCatalog.load(properties.directory());
+        log.info("rules loaded count={} names={}", catalog.rules().size(), names(catalog));
         catalog.warnings().forEach(log::warn);
         return catalog;
+    }
+
+    private static List<String> names(RuleCatalog catalog) {
+        return catalog.rules().stream().map(Rule::name).toList();
     }
 }

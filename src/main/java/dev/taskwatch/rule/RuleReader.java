@@ -123,6 +123,7 @@ final class RuleReader {
     }
 
     private static Threat readThreat(TomlTable threat) {
+        threat.refuseFieldsBut(Set.of("framework", "tactic", "technique"), "is no field of a threat");
         TomlTable tactic = threat.requiredTable("tactic");
         return new Threat(
                 threat.requiredText("framework"),
@@ -133,6 +134,7 @@ final class RuleReader {
     }
 
     private static Technique readTechnique(TomlTable technique) {
+        technique.refuseFieldsBut(Set.of("id", "name", "reference", "subtechnique"), "is no field of a technique");
         return new Technique(
                 technique.requiredText("id"),
                 technique.requiredText("name"),
