@@ -40,23 +40,28 @@ final class KeyState<E> {
     void addUnwanted(int gap, Instant at, Instant noLongerNeededBefore) {
         TreeSet<Instant> times = unwanted.computeIfAbsent(gap, g -> new TreeSet<>());
         times.headSet(noLongerNeededBefore).clear();
-        times.add(millis(at));
+        times.add(at);
     }
 
-    /** The latest unwanted event of the gap before the given millisecond. */
+    /** The latest unwanted event of the gap in a millisecond before that of {@code end}. */
     @Nullable
     Instant unwantedBefore(int gap, Instant end) {
         TreeSet<Instant> times = unwanted.get(gap);
         return times == null ? null : times.lower(millis(end));
     }
 
+    /** Whether an unwanted event of the gap came in a millisecond strictly between those of the given instants. */
     boolean hasUnwantedBetween(int gap, Instant start, Instant end) {
         Instant latestUnwanted = unwantedBefore(gap, end);
-        return latestUnwanted != null && latestUnwanted.isAfter(millis(start));
+        return latestUnwanted != null && isInLaterMillisecond(latestUnwanted, start);
     }
 
     /** Elasticsearch looks for missing events by milliseconds, even where time is finer. */
-    static Instant millis(Instant instant) {
+    static boolean isInLaterMillisecond(Instant instant, Instant than) {
+        return millis(instant).isAfter(millis(than));
+    }
+
+    private static Instant millis(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 }

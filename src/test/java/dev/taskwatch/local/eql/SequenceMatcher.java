@@ -151,8 +151,7 @@ public final class SequenceMatcher<E> {
         }
 
         void unwantedAt(Instant at) {
-            if (unwantedAfter == null
-                    && at.isAfter(KeyState.millis(sequence.last()).plusNanos(999_999))) {
+            if (unwantedAfter == null && KeyState.isInLaterMillisecond(at, sequence.last())) {
                 unwantedAfter = at;
             }
         }
