@@ -22,8 +22,9 @@ class PackageRulesTest {
     private static final List<String> STAGES =
             List.of("rule", "schedule", "search", "enrich", "alert", "run", "health");
 
-    private static final JavaClasses SERVICE =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.taskwatch");
+    private static final JavaClasses SERVICE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.taskwatch");
 
     @Test
     void stagesLookOnlyUpstream() {

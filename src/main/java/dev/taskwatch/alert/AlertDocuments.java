@@ -29,7 +29,7 @@ public final class AlertDocuments {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("@timestamp", context.now().toString());
         putAlert(document, context, id, match, Reason.of(context.rule(), fields));
-        document.putAll(RuleFields.of(context));
+        document.putAll(AlertRuleFields.of(context));
         document.putAll(fields);
         Nested.merge(document, Map.of("event", Map.of("kind", "signal")));
         document.put("taskwatch", Map.of("partial", context.partial()));
@@ -45,7 +45,7 @@ public final class AlertDocuments {
         document.put("kibana.alert.workflow_status", "open");
         document.put("kibana.alert.depth", match.events().size() > 1 ? 2 : 1);
         document.put("kibana.alert.reason", reason);
-        document.put("kibana.alert.severity", RuleFields.severity(rule));
+        document.put("kibana.alert.severity", rule.severity().word());
         document.put("kibana.alert.risk_score", rule.riskScore());
         document.put("kibana.alert.original_time", match.time().toString());
         document.put("kibana.alert.intended_timestamp", context.tick().toString());

@@ -20,8 +20,7 @@ final class Reason {
         String connected = connection(fields)
                 .map(peer -> peer + " connected to " + actor + ", which then ")
                 .orElse(actor + " ");
-        return connected + what(fields) + ": " + rule.severity().name().toLowerCase(java.util.Locale.ROOT) + " alert "
-                + rule.name() + ".";
+        return connected + what(fields) + ": " + rule.severity().word() + " alert " + rule.name() + ".";
     }
 
     private static Optional<String> connection(Map<String, Object> fields) {

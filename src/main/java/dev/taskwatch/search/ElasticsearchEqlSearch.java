@@ -94,8 +94,9 @@ final class ElasticsearchEqlSearch implements EqlSearch {
                 ? response.hits().events().stream().map(List::of)
                 : response.hits().sequences().stream().map(sequence -> sequence.events());
         List<Match> matches = found.map(events -> match(rule, events)).toList();
-        return new SearchAnswer(
-                Match.byTerminal(matches), !matches.isEmpty() && matches.size() >= size, missing(response));
+        // A pipe in the query decides how much comes back, whatever size was asked for.
+        boolean full = rule.outline().pipes().isEmpty() && !matches.isEmpty() && matches.size() >= size;
+        return new SearchAnswer(Match.byTerminal(matches), full, missing(response));
     }
 
     private static Match match(Rule rule, List<HitsEvent<JsonValue>> events) {

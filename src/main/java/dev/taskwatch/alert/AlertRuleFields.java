@@ -5,16 +5,15 @@ import dev.taskwatch.rule.Threat;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
 /** The {@code kibana.alert.rule.*} fields: what an alert says of the rule and the run that made it. */
-final class RuleFields {
+final class AlertRuleFields {
 
     private static final String PREFIX = "kibana.alert.rule.";
 
-    private RuleFields() {}
+    private AlertRuleFields() {}
 
     static Map<String, Object> of(AlertContext context) {
         Rule rule = context.rule();
@@ -32,7 +31,7 @@ final class RuleFields {
         fields.put("consumer", "siem");
         fields.put("producer", "siem");
         fields.put("revision", 0);
-        fields.put("severity", severity(rule));
+        fields.put("severity", rule.severity().word());
         fields.put("risk_score", rule.riskScore());
         fields.put("tags", rule.tags());
         fields.put("references", rule.references());
@@ -42,17 +41,14 @@ final class RuleFields {
         fields.put("max_signals", rule.maxAlerts());
         fields.put("indices", rule.indices());
         rule.guide().ifPresent(guide -> fields.put("note", guide));
-        fields.put("threat", rule.threats().stream().map(RuleFields::threat).toList());
+        fields.put(
+                "threat", rule.threats().stream().map(AlertRuleFields::threat).toList());
         fields.put("execution.uuid", context.run().toString());
         fields.put("execution.type", context.manual() ? "manual" : "scheduled");
         fields.put("parameters", parameters(rule));
         Map<String, Object> prefixed = new LinkedHashMap<>();
         fields.forEach((name, value) -> prefixed.put(PREFIX + name, value));
         return prefixed;
-    }
-
-    static String severity(Rule rule) {
-        return rule.severity().name().toLowerCase(Locale.ROOT);
     }
 
     private static String uuid(Rule rule) {
@@ -80,7 +76,9 @@ final class RuleFields {
                                 threat.tactic().name(),
                                 threat.tactic().reference()),
                 "technique",
-                        threat.techniques().stream().map(RuleFields::technique).toList());
+                        threat.techniques().stream()
+                                .map(AlertRuleFields::technique)
+                                .toList());
     }
 
     private static Map<String, Object> technique(Threat.Technique technique) {
