@@ -42,6 +42,29 @@ public final class ElasticsearchFailures {
                 : -1;
     }
 
+    /** Whether less work could have been done: a circuit breaker tripped, or the answer did not come in time. */
+    public static boolean isOutOfMemoryOrTime(Exception failure) {
+        if (failure instanceof ElasticsearchException answered) {
+            return mentions(answered.error(), "circuit_breaking_exception");
+        }
+        return has(failure, SocketTimeoutException.class);
+    }
+
+    private static boolean mentions(ErrorCause error, String type) {
+        return type.equals(error.type())
+                || error.rootCause().stream().anyMatch(root -> mentions(root, type))
+                || (error.causedBy() != null && mentions(error.causedBy(), type));
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Why, and what helps where that is known. */
     public static String describe(Exception failure) {
         return switch (status(failure)) {

@@ -10,6 +10,7 @@ import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvent;
 import dev.taskwatch.search.SourceEvents;
@@ -52,13 +53,22 @@ public final class DetectionRun {
         RunProgress progress = new RunProgress(request, cap, clock.instant());
         try {
             while (progress.hasMore()) {
-                searchOnce(progress);
+                searchOnceOrLess(progress);
             }
             return progress.finished(clock.instant());
         } catch (SearchBlindException e) {
             return progress.stopped(Verdict.BLIND, e, clock.instant());
         } catch (SearchUnavailableException | AlertsUnavailableException e) {
             return progress.stopped(Verdict.FAILED, e, clock.instant());
+        }
+    }
+
+    /** What is too much for the cluster at once may pass in pieces; the rest of the window stays open. */
+    private void searchOnceOrLess(RunProgress progress) {
+        try {
+            searchOnce(progress);
+        } catch (SearchTooHeavyException e) {
+            progress.shortenOrFail(e);
         }
     }
 

@@ -9,6 +9,8 @@ import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SearchAnswer;
+import dev.taskwatch.search.SearchTooHeavyException;
+import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ final class RunProgress {
 
     private static final int FIRST_SIZE = 500;
 
+    /** To an eighth: then it is not the length of the window that is too much. */
+    private static final int MOST_HALVINGS = 3;
+
     private final RunRequest request;
     private final Instant started;
     private final int mostSize;
@@ -39,6 +44,8 @@ final class RunProgress {
     private boolean more = true;
     private Set<AlertId> lastSeen = Set.of();
     private Optional<Instant> lastWritten = Optional.empty();
+    private int halvings;
+    private Optional<String> tooHeavy = Optional.empty();
     private Optional<String> missing = Optional.empty();
     private Optional<DetectionWindow> rest = Optional.empty();
     private int matches;
@@ -132,9 +139,25 @@ final class RunProgress {
         }
     }
 
+    /** Halves what is searched; the rest is left for later. */
+    void shortenOrFail(SearchTooHeavyException failure) {
+        Duration half = searching.length().dividedBy(2);
+        if (halvings == MOST_HALVINGS || half.compareTo(rule().margin().multipliedBy(2)) <= 0 || half.toMillis() == 0) {
+            throw new SearchUnavailableException(String.valueOf(failure.getMessage()), failure);
+        }
+        halvings++;
+        tooHeavy = Optional.of("searched in part only: " + failure.getMessage());
+        searching = new DetectionWindow(searching.from(), searching.from().plus(half));
+    }
+
     RunResult finished(Instant now) {
         if (missing.isPresent()) {
             return result(Verdict.PARTIAL, Optional.of(request.window()), missing, now);
+        }
+        if (tooHeavy.isPresent()) {
+            Optional<DetectionWindow> unsearched =
+                    rest.or(() -> Optional.of(request.window().startingAt(beforeMargin(searching.to()))));
+            return result(Verdict.FAILED, unsearched, tooHeavy, now);
         }
         Verdict verdict = rest.isPresent() ? Verdict.CAPPED : Verdict.COMPLETE;
         Optional<String> why = rest.map(left -> "the cap of " + rule().maxAlerts() + " alerts a tick is reached");

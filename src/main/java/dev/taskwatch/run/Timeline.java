@@ -60,8 +60,9 @@ final class Timeline {
 
     private OpenWindow stillOpen(OpenWindow open, DetectionWindow rest, RunResult result) {
         String reason = reason(result.report());
-        return result.report().verdict() == Verdict.CAPPED
-                ? open.leftOver(rest, tick, reason)
+        boolean cameForward = result.report().verdict() == Verdict.CAPPED || !rest.equals(open.window());
+        return cameForward
+                ? open.remaining(rest, kind(result), tick, reason)
                 : open.failedAgain(kind(result), tick, reason, rule.schedule().interval());
     }
 

@@ -45,9 +45,9 @@ public record OpenWindow(
         return new OpenWindow(window, nowKind, since, nowReason, attempts + 1, next);
     }
 
-    /** What the cap has left of it, due at once. */
-    public OpenWindow leftOver(DetectionWindow rest, Instant tick, String nowReason) {
-        return new OpenWindow(rest, Kind.LEFT_OVER, since, nowReason, 0, tick);
+    /** What a run that came forward has left of it, due at once. */
+    public OpenWindow remaining(DetectionWindow rest, Kind nowKind, Instant tick, String nowReason) {
+        return new OpenWindow(rest, nowKind, since, nowReason, 0, tick);
     }
 
     /** The same, for what is left of its time. */

@@ -134,6 +134,9 @@ final class ElasticsearchEqlSearch implements EqlSearch {
     }
 
     private static RuntimeException failure(Rule rule, String why, Exception cause) {
+        if (ElasticsearchFailures.isOutOfMemoryOrTime(cause)) {
+            return new SearchTooHeavyException(why, cause);
+        }
         return switch (ElasticsearchFailures.status(cause)) {
             case 404 ->
                 new SearchBlindException(

@@ -14,6 +14,7 @@ public interface EqlSearch {
      *
      * @param size the most matches to give; at most {@link #MOST_EVENTS} divided by the rule's parts
      * @throws SearchUnavailableException if the cluster did not answer: ask again later
+     * @throws SearchTooHeavyException if the cluster ran out of memory or time: ask for less
      * @throws SearchBlindException if the cluster cannot answer this rule as things are
      */
     SearchAnswer search(Rule rule, DetectionWindow window, int size);
