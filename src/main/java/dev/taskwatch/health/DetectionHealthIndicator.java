@@ -60,8 +60,11 @@ class DetectionHealthIndicator implements HealthIndicator {
         if (outcome == null) {
             return Status.UNKNOWN;
         }
-        Verdict verdict = outcome.current().verdict();
-        return verdict == Verdict.COMPLETE || verdict == Verdict.CAPPED ? Status.UP : Status.DOWN;
+        boolean seesAll = outcome.current()
+                .map(RunReport::verdict)
+                .map(verdict -> verdict == Verdict.COMPLETE || verdict == Verdict.CAPPED)
+                .orElse(true);
+        return seesAll ? Status.UP : Status.DOWN;
     }
 
     private static Status worst(List<Status> statuses) {
@@ -82,7 +85,11 @@ class DetectionHealthIndicator implements HealthIndicator {
         TickOutcome outcome = outcomes.get(rule.id());
         if (outcome != null) {
             details.put("lastTick", outcome.tick().toString());
-            putRun(details, outcome.current());
+            outcome.heldBy().ifPresent(holder -> details.put("standby", "replica " + holder + " runs this rule"));
+            outcome.current().ifPresent(run -> putRun(details, run));
+            if (!outcome.canTellLate()) {
+                details.put("lateEvents", "cannot be told: event.ingested is mapped in none of the rule's indices");
+            }
             details.put("frontier", outcome.state().frontier().toString());
             details.put("openWindows", outcome.state().open().size());
             details.put("gaps", outcome.state().gapCount());

@@ -76,6 +76,32 @@ public record Rule(
         };
     }
 
+    /** The same rule with another question to the same indices. */
+    public Rule asking(EqlOutline question, List<Map<String, Object>> questionFilters) {
+        return new Rule(
+                id,
+                name,
+                version,
+                description,
+                authors,
+                license,
+                indices,
+                schedule,
+                maxAlerts,
+                severity,
+                riskScore,
+                tags,
+                threats,
+                references,
+                falsePositives,
+                guide,
+                timestampField,
+                eventCategoryField,
+                tiebreakerField,
+                questionFilters,
+                question);
+    }
+
     private static void requireDistinct(List<String> indices) {
         require(!indices.isEmpty(), "index is empty; name the indices to search");
         Set<String> seen = new HashSet<>();

@@ -1,12 +1,10 @@
 package dev.taskwatch.run;
 
-import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
-import dev.taskwatch.schedule.Planner;
 import dev.taskwatch.schedule.ScheduleProperties;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -21,34 +19,32 @@ class Poller implements AutoCloseable {
 
     private static final Duration PATIENCE_AT_SHUTDOWN = Duration.ofSeconds(20);
 
-    private final RuleCatalog rules;
     private final Clock clock;
+    private final List<RulePoller> pollers;
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-    private final Function<Rule, RulePoller> pollers;
 
     Poller(
             RuleCatalog rules,
-            Planner planner,
-            DetectionRun run,
-            StateStore states,
+            RuleTicks ticks,
             ScheduleProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
-        this.rules = rules;
         this.clock = clock;
-        this.pollers = rule -> new RulePoller(
-                rule, new RuleTick(rule, planner, run, states, clock), properties.retry(), events, clock);
+        this.pollers = rules.rules().stream()
+                .map(rule -> new RulePoller(rule, ticks.of(rule), properties.retry(), events, clock))
+                .toList();
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
         scheduler.setClock(clock);
-        scheduler.setPoolSize(rules.rules().size());
+        scheduler.setPoolSize(pollers.size());
         scheduler.setThreadNamePrefix("rule-");
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         scheduler.setAwaitTerminationMillis(PATIENCE_AT_SHUTDOWN.toMillis());
         scheduler.initialize();
-        rules.rules().stream().map(pollers).forEach(this::schedule);
+        pollers.forEach(this::schedule);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a poll lets nothing out, and ends only with the service
@@ -59,5 +55,6 @@ class Poller implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdown();
+        pollers.forEach(RulePoller::release);
     }
 }

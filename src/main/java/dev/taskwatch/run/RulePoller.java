@@ -21,6 +21,8 @@ final class RulePoller implements Trigger {
 
     private static final Logger log = LoggerFactory.getLogger(RulePoller.class);
 
+    private static final int MOST_DOUBLINGS = 20;
+
     private final Rule rule;
     private final RuleTick ticks;
     private final Grid grid;
@@ -28,7 +30,8 @@ final class RulePoller implements Trigger {
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private @Nullable Instant lastTick;
-    private boolean failed;
+    private boolean standby;
+    private int failures;
 
     RulePoller(Rule rule, RuleTick ticks, Duration retry, ApplicationEventPublisher events, Clock clock) {
         this.rule = rule;
@@ -43,15 +46,28 @@ final class RulePoller implements Trigger {
     void poll() {
         Instant tick = grid.latest(clock.instant());
         lastTick = tick;
-        failed = true;
         try {
             TickOutcome outcome = ticks.at(tick);
-            failed = outcome.current().verdict() == Verdict.FAILED;
+            standby = outcome.heldBy().isPresent();
+            failures = hasFailed(outcome) ? failures + 1 : 0;
             outcome.reports().forEach(this::logRun);
             events.publishEvent(outcome);
         } catch (RuntimeException e) {
+            failures++;
             logFailure(tick, e);
             events.publishEvent(new TickFailure(rule, tick, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Lets another replica go on at once; for a shutdown. */
+    void release() {
+        try {
+            ticks.release();
+        } catch (StateUnavailableException | StateConflictException e) {
+            log.warn(
+                    "rule {} could not be released, another replica waits two intervals: {}",
+                    rule.id().value(),
+                    e.getMessage());
         }
     }
 
@@ -62,8 +78,21 @@ final class RulePoller implements Trigger {
             return now;
         }
         Instant next = grid.after(lastTick);
-        Instant again = now.plus(retry);
-        return failed && again.isBefore(next) ? again : next;
+        Instant sooner = now.plus(waitWithinTick());
+        return sooner.isBefore(next) ? sooner : next;
+    }
+
+    /** A failed tick is tried again; a replica that stands by looks more often, to notice soon when it is needed. */
+    private Duration waitWithinTick() {
+        if (failures > 0) {
+            return retry.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        }
+        Duration interval = grid.interval();
+        return standby ? interval.dividedBy(Lease.LOOKS_AN_INTERVAL) : interval;
+    }
+
+    private static boolean hasFailed(TickOutcome outcome) {
+        return outcome.current().filter(run -> run.verdict() == Verdict.FAILED).isPresent();
     }
 
     private void logRun(RunReport report) {

@@ -1,23 +1,34 @@
 package dev.taskwatch.run;
 
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Grid;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.Planner;
 import dev.taskwatch.schedule.RuleState;
+import dev.taskwatch.search.LateAnswer;
+import dev.taskwatch.search.LateEvents;
+import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is due for one rule at one tick: the current window first, then open windows, oldest first, as long as
- * cap and time are left. The state moves last: whatever fails on the way, the same windows are searched again.
+ * Everything that is due for one rule at one tick: the current window first, then a look for late events, then open
+ * windows, oldest first, as long as cap and time are left. The state moves last, after every run: whatever fails on the
+ * way, the same window is searched again.
  */
 final class RuleTick {
+
+    private static final Logger log = LoggerFactory.getLogger(RuleTick.class);
 
     /** The cluster is down, or cannot answer this rule: more of the same would only take time. */
     private static final int MOST_FAILURES_IN_A_ROW = 2;
@@ -25,19 +36,31 @@ final class RuleTick {
     private final Rule rule;
     private final Planner planner;
     private final DetectionRun run;
+    private final LateEvents lateEvents;
     private final StateStore states;
+    private final Lease lease;
     private final Clock clock;
     private @Nullable Instant firstTick;
     private @Nullable Instant capTick;
     private int capLeft;
-    private Optional<StateStore.StoredState> stored = Optional.empty();
+    private Optional<StoredState> stored = Optional.empty();
     private boolean storedIsKnown;
+    private boolean canTellLate = true;
 
-    RuleTick(Rule rule, Planner planner, DetectionRun run, StateStore states, Clock clock) {
+    RuleTick(
+            Rule rule,
+            Planner planner,
+            DetectionRun run,
+            LateEvents lateEvents,
+            StateStore states,
+            Lease lease,
+            Clock clock) {
         this.rule = rule;
         this.planner = planner;
         this.run = run;
+        this.lateEvents = lateEvents;
         this.states = states;
+        this.lease = lease;
         this.clock = clock;
     }
 
@@ -48,40 +71,36 @@ final class RuleTick {
      * @throws StateConflictException if somebody else stored the rule's state meanwhile
      */
     TickOutcome at(Instant tick) {
-        if (!tick.equals(capTick)) {
-            capTick = tick;
-            capLeft = rule.maxAlerts();
+        firstTick = firstTick == null ? tick : firstTick;
+        refillCap(tick);
+        load();
+        Optional<String> other = lease.heldByAnother(stored);
+        if (other.isPresent()) {
+            storedIsKnown = false;
+            return TickOutcome.standby(rule, tick, stateNow(), other.get());
         }
-        Optional<StateStore.StoredState> before = load(tick);
-        Timeline timeline = new Timeline(rule, planner, stateOf(before, tick), tick);
-        List<RunReport> reports = runWhatIsDue(timeline, tick);
-        // Unknown until the store answers: after a failure the next tick loads what is really there.
-        storedIsKnown = false;
-        stored = Optional.of(states.store(rule.id(), before, timeline.state(), reports));
-        storedIsKnown = true;
-        return new TickOutcome(rule, tick, timeline.state(), reports);
+        List<RunReport> reports = runWhatIsDue(tick);
+        return TickOutcome.ran(rule, tick, stateNow(), reports, canTellLate);
     }
 
-    private Optional<StateStore.StoredState> load(Instant tick) {
-        if (firstTick == null) {
-            firstTick = tick;
+    /** Lets another replica go on at once; for a shutdown. */
+    void release() {
+        if (storedIsKnown && stateNow().holder().equals(Optional.of(lease.self()))) {
+            store(stateNow().heldBy(Optional.empty()), List.of());
         }
-        return storedIsKnown ? stored : states.load(rule.id());
     }
 
-    /** A rule without a state began with the first tick that was tried, even if the cluster was down until now. */
-    private RuleState stateOf(Optional<StateStore.StoredState> before, Instant tick) {
-        Instant first = firstTick == null ? tick : firstTick;
-        return before.map(StateStore.StoredState::state)
-                .orElseGet(() -> RuleState.beginning(new Grid(rule.schedule().interval()), first));
-    }
-
-    private List<RunReport> runWhatIsDue(Timeline timeline, Instant tick) {
+    private List<RunReport> runWhatIsDue(Instant tick) {
+        Timeline timeline = new Timeline(rule, planner, stateNow().heldBy(Optional.of(lease.self())), tick);
+        Optional<DetectionWindow> lateTime = planner.lateTime(rule, timeline.state(), tick);
         List<RunReport> reports = new ArrayList<>();
         reports.add(runCurrent(timeline, tick));
+        if (!clusterFails(reports, 1)) {
+            lateTime.ifPresent(time -> lookForLateEvents(timeline, time, tick));
+        }
         Instant end = tick.plus(rule.schedule().interval());
         for (OpenWindow open : timeline.due()) {
-            if (capLeft <= 0 || !clock.instant().isBefore(end) || lastFailed(reports)) {
+            if (capLeft <= 0 || !clock.instant().isBefore(end) || clusterFails(reports, MOST_FAILURES_IN_A_ROW)) {
                 break;
             }
             if (timeline.isOpen(open)) {
@@ -94,12 +113,14 @@ final class RuleTick {
     private RunReport runCurrent(Timeline timeline, Instant tick) {
         RunResult result = run(timeline.current(), RunKind.CURRENT, tick);
         timeline.ranCurrent(result);
+        store(timeline.state(), List.of(result.report()));
         return result.report();
     }
 
     private RunReport runOpen(Timeline timeline, OpenWindow open, Instant tick) {
         RunResult result = run(open.window(), RunKind.of(open.kind()), tick);
         timeline.ranOpen(open, result);
+        store(timeline.state(), List.of(result.report()));
         return result.report();
     }
 
@@ -109,9 +130,55 @@ final class RuleTick {
         return result;
     }
 
-    private static boolean lastFailed(List<RunReport> reports) {
-        return reports.size() >= MOST_FAILURES_IN_A_ROW
-                && reports.subList(reports.size() - MOST_FAILURES_IN_A_ROW, reports.size()).stream()
+    /** The windows that it opens are stored together with the watermark that says they need not be looked for again. */
+    private void lookForLateEvents(Timeline timeline, DetectionWindow time, Instant tick) {
+        if (!planner.isLateCheckDue(timeline.state(), tick)) {
+            return;
+        }
+        try {
+            LateAnswer late = lateEvents.find(rule, time, planner.arrivedSince(timeline.state()));
+            canTellLate = late.canTell();
+            timeline.foundLate(late.times());
+            store(timeline.state(), List.of());
+        } catch (SearchUnavailableException | SearchBlindException e) {
+            log.warn(
+                    "late events of rule {} could not be looked for: {}",
+                    rule.id().value(),
+                    e.getMessage());
+        }
+    }
+
+    private void refillCap(Instant tick) {
+        if (!tick.equals(capTick)) {
+            capTick = tick;
+            capLeft = rule.maxAlerts();
+        }
+    }
+
+    private void load() {
+        if (!storedIsKnown) {
+            stored = states.load(rule.id());
+            storedIsKnown = true;
+        }
+    }
+
+    /** Until the store has answered it is not known what is there: then the next tick loads it. */
+    private void store(RuleState next, List<RunReport> reports) {
+        storedIsKnown = false;
+        stored = Optional.of(states.store(rule.id(), stored, next, reports));
+        storedIsKnown = true;
+    }
+
+    /** A rule without a state began with the first tick that was tried, even if the cluster was down until now. */
+    private RuleState stateNow() {
+        return stored.map(StoredState::state)
+                .orElseGet(() ->
+                        RuleState.beginning(new Grid(rule.schedule().interval()), Objects.requireNonNull(firstTick)));
+    }
+
+    private static boolean clusterFails(List<RunReport> reports, int times) {
+        return reports.size() >= times
+                && reports.subList(reports.size() - times, reports.size()).stream()
                         .allMatch(report -> report.verdict() == Verdict.FAILED || report.verdict() == Verdict.BLIND);
     }
 }

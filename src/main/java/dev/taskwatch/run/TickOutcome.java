@@ -4,21 +4,41 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.RuleState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came of a rule's tick.
  *
  * @param state as it was stored
- * @param reports one a run, the current window's first
+ * @param reports one a run, the current window's first; none of a replica that stands by
+ * @param heldBy the other replica that runs the rule; empty if this one does
+ * @param canTellLate whether the rule's indices record when events arrived
  */
-public record TickOutcome(Rule rule, Instant tick, RuleState state, List<RunReport> reports) {
+public record TickOutcome(
+        Rule rule,
+        Instant tick,
+        RuleState state,
+        List<RunReport> reports,
+        Optional<String> heldBy,
+        boolean canTellLate) {
 
     public TickOutcome {
         reports = List.copyOf(reports);
+        if (reports.isEmpty() == heldBy.isEmpty()) {
+            throw new IllegalArgumentException("a tick either ran or stood by");
+        }
     }
 
-    /** The run over the window that ends at the tick. */
-    public RunReport current() {
-        return reports.get(0);
+    static TickOutcome ran(Rule rule, Instant tick, RuleState state, List<RunReport> reports, boolean canTellLate) {
+        return new TickOutcome(rule, tick, state, reports, Optional.empty(), canTellLate);
+    }
+
+    static TickOutcome standby(Rule rule, Instant tick, RuleState state, String holder) {
+        return new TickOutcome(rule, tick, state, List.of(), Optional.of(holder), true);
+    }
+
+    /** The run over the window that ends at the tick; empty of a replica that stands by. */
+    public Optional<RunReport> current() {
+        return reports.stream().findFirst();
     }
 }

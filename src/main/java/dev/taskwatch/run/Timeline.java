@@ -7,6 +7,7 @@ import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.Planner;
 import dev.taskwatch.schedule.RuleState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -58,12 +59,18 @@ final class Timeline {
         result.rest().ifPresent(rest -> state = planner.open(rule, state, stillOpen(open, rest, result)));
     }
 
+    void foundLate(Collection<Instant> times) {
+        state = planner.openLate(rule, state, times, tick);
+    }
+
     private OpenWindow stillOpen(OpenWindow open, DetectionWindow rest, RunResult result) {
         String reason = reason(result.report());
         boolean cameForward = result.report().verdict() == Verdict.CAPPED || !rest.equals(open.window());
+        // Late time stays late: it may grow older than the rest before it is given up.
+        OpenWindow.Kind kind = open.kind() == OpenWindow.Kind.LATE ? open.kind() : kind(result);
         return cameForward
-                ? open.remaining(rest, kind(result), tick, reason)
-                : open.failedAgain(kind(result), tick, reason, rule.schedule().interval());
+                ? open.remaining(rest, kind, tick, reason)
+                : open.failedAgain(kind, tick, reason, rule.schedule().interval());
     }
 
     private void record(RunResult result) {

@@ -3,12 +3,17 @@ package dev.taskwatch.schedule;
 import dev.taskwatch.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Decides what is due at a tick, from nothing but the rule, its state and the time. */
 @Component
 public final class Planner {
+
+    /** How much later than it says an event may become visible. */
+    private static final Duration LATE_MARGIN = Duration.ofMinutes(2);
 
     private final ScheduleProperties properties;
 
@@ -38,6 +43,34 @@ public final class Planner {
     /** Adds {@code window} to what is open. */
     public RuleState open(Rule rule, RuleState state, OpenWindow window) {
         return state.opening(window, longest(rule));
+    }
+
+    /** Whether it is time to look for events that arrived late. */
+    public boolean isLateCheckDue(RuleState state, Instant tick) {
+        return !state.lateWatermark().plus(properties.lateCheck()).isAfter(tick);
+    }
+
+    /** The event time in which an arrival is late: no current window, and no time that nobody searched yet, covers it. */
+    public Optional<DetectionWindow> lateTime(Rule rule, RuleState state, Instant tick) {
+        Instant from = tick.minus(properties.maxLate());
+        Instant to = state.frontier().minus(rule.schedule().overlap()).plus(rule.margin());
+        return from.isBefore(to) ? Optional.of(new DetectionWindow(from, to)) : Optional.empty();
+    }
+
+    /** Arrivals from here on have not been looked at; the margin is for clocks, and for the time until they are visible. */
+    public Instant arrivedSince(RuleState state) {
+        return state.lateWatermark().minus(LATE_MARGIN);
+    }
+
+    /** Opens the time around each of the late events, and moves the watermark to {@code tick}. */
+    public RuleState openLate(Rule rule, RuleState state, Collection<Instant> lateEvents, Instant tick) {
+        RuleState opened = state.withLateWatermark(tick);
+        for (Instant time : lateEvents) {
+            DetectionWindow around = new DetectionWindow(
+                    time.minus(rule.margin()), time.plus(rule.margin()).plusMillis(1));
+            opened = open(rule, opened, OpenWindow.opened(around, OpenWindow.Kind.LATE, tick, "events arrived late"));
+        }
+        return opened;
     }
 
     private RuleState distrustFuture(Rule rule, RuleState state, Instant tick) {

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What has become of a rule's timeline. Everything before the frontier was searched once, is open, or is a gap.
@@ -13,11 +15,22 @@ import java.util.function.Predicate;
  * @param frontier the time before which everything has been searched once
  * @param open what was searched, or should have been, and is not finished; oldest first
  * @param gaps the most recent gaps, oldest first; {@code gapCount} counts all there ever were
+ * @param lateWatermark the arrival time up to which events were looked at that came too late for every other window
+ * @param holder the replica that runs the rule; empty if it is anybody's
  */
-public record RuleState(Instant frontier, List<OpenWindow> open, List<Gap> gaps, long gapCount) {
+public record RuleState(
+        Instant frontier,
+        List<OpenWindow> open,
+        List<Gap> gaps,
+        long gapCount,
+        Instant lateWatermark,
+        Optional<String> holder) {
 
     /** How many gaps are kept by name. */
     private static final int GAPS_KEPT = 100;
+
+    /** Beyond this, windows that lie closest together become one: more is searched, nothing is lost. */
+    private static final int MOST_OPEN = 300;
 
     public RuleState {
         open = open.stream()
@@ -29,11 +42,19 @@ public record RuleState(Instant frontier, List<OpenWindow> open, List<Gap> gaps,
 
     /** A rule that has never run and whose first tick is {@code tick}: the time before it is nobody's. */
     public static RuleState beginning(Grid grid, Instant tick) {
-        return new RuleState(tick.minus(grid.interval()), List.of(), List.of(), 0);
+        return new RuleState(tick.minus(grid.interval()), List.of(), List.of(), 0, tick, Optional.empty());
     }
 
     public RuleState withFrontier(Instant time) {
-        return new RuleState(time, open, gaps, gapCount);
+        return new RuleState(time, open, gaps, gapCount, lateWatermark, holder);
+    }
+
+    public RuleState withLateWatermark(Instant time) {
+        return new RuleState(frontier, open, gaps, gapCount, time, holder);
+    }
+
+    public RuleState heldBy(Optional<String> replica) {
+        return new RuleState(frontier, open, gaps, gapCount, lateWatermark, replica);
     }
 
     /** Adds an open window, or makes one of it with those of its kind that it touches, up to {@code longest}. */
@@ -48,7 +69,23 @@ public record RuleState(Instant frontier, List<OpenWindow> open, List<Gap> gaps,
             }
         }
         rest.add(grown);
-        return withOpen(rest);
+        return withOpen(rest.size() > MOST_OPEN ? withoutClosest(rest) : rest);
+    }
+
+    /** Makes one of the two windows of a kind that lie closest together. */
+    private static List<OpenWindow> withoutClosest(List<OpenWindow> windows) {
+        List<OpenWindow> sorted = new ArrayList<>(windows);
+        sorted.sort(Comparator.comparing(OpenWindow::kind)
+                .thenComparing(one -> one.window().from()));
+        int closest = IntStream.range(0, sorted.size() - 1)
+                .filter(i -> sorted.get(i).kind() == sorted.get(i + 1).kind())
+                .boxed()
+                .min(Comparator.comparing(i -> Duration.between(
+                        sorted.get(i).window().to(), sorted.get(i + 1).window().from())))
+                .orElseThrow();
+        OpenWindow merged = merged(sorted.get(closest + 1), sorted.remove(closest));
+        sorted.set(closest, merged);
+        return sorted;
     }
 
     /** Closes every open window that {@code matching} accepts. */
@@ -59,12 +96,12 @@ public record RuleState(Instant frontier, List<OpenWindow> open, List<Gap> gaps,
     public RuleState giveUp(Gap gap) {
         List<Gap> all = new ArrayList<>(gaps);
         all.add(gap);
-        return new RuleState(
-                frontier, open, all.subList(Math.max(0, all.size() - GAPS_KEPT), all.size()), gapCount + 1);
+        List<Gap> kept = all.subList(Math.max(0, all.size() - GAPS_KEPT), all.size());
+        return new RuleState(frontier, open, kept, gapCount + 1, lateWatermark, holder);
     }
 
     private RuleState withOpen(List<OpenWindow> windows) {
-        return new RuleState(frontier, windows, gaps, gapCount);
+        return new RuleState(frontier, windows, gaps, gapCount, lateWatermark, holder);
     }
 
     private static boolean mergeable(OpenWindow one, OpenWindow other, Duration longest) {

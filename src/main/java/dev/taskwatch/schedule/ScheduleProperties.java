@@ -1,6 +1,7 @@
 package dev.taskwatch.schedule;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,17 +10,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxCatchUp how old an open window may grow before it is given up and reported as a gap
  * @param maxLate the same for windows opened by events that arrived late
- * @param retry how soon a tick that failed is tried again, as long as the next tick has not come
+ * @param lateCheck how often to look for events that arrived late; at the next tick of the rule
+ * @param retry how soon a tick that failed is tried again; then twice as late each time, until the next tick comes
+ * @param replica what tells this replica from others, and is the same after a restart; the host's name if absent
  */
 @ConfigurationProperties("taskwatch.schedule")
 public record ScheduleProperties(
         @DefaultValue("24h") Duration maxCatchUp,
         @DefaultValue("7d") Duration maxLate,
-        @DefaultValue("15s") Duration retry) {
+        @DefaultValue("5m") Duration lateCheck,
+        @DefaultValue("5s") Duration retry,
+        @Nullable String replica) {
 
     public ScheduleProperties {
         requirePositive("max-catch-up", maxCatchUp);
         requirePositive("max-late", maxLate);
+        requirePositive("late-check", lateCheck);
         requirePositive("retry", retry);
     }
 
