@@ -1,10 +1,8 @@
 package dev.taskwatch.local;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A real Elasticsearch on this machine, in a process of its own that ends with this one, however that ends. It listens
@@ -25,6 +23,7 @@ public final class LocalElasticsearch implements AutoCloseable {
 
     /** Runs a node until it is stopped: {@code --port=9200 --data=DIRECTORY --heap=512m}, each of them optional. */
     public static void main(String[] args) {
+        ParentProcess.endWithIt();
         try {
             run(LocalElasticsearchOptions.of(args));
         } catch (IllegalArgumentException | PortTakenException refused) {
@@ -61,7 +60,7 @@ public final class LocalElasticsearch implements AutoCloseable {
 
     /** Starts a node on {@code port} if nobody listens there, otherwise on a free one: {@link #uri} tells. */
     public static LocalElasticsearch startPreferring(int port) {
-        return start(isFree(port) ? port : 0);
+        return start(Ports.isFree(port) ? port : 0);
     }
 
     /** The one node of this JVM's tests: started at the first call, ended with the JVM. */
@@ -75,7 +74,7 @@ public final class LocalElasticsearch implements AutoCloseable {
     }
 
     private static LocalElasticsearch start(LocalElasticsearchOptions options) {
-        if (!isFree(options.port())) {
+        if (!Ports.isFree(options.port())) {
             throw new PortTakenException(options.port());
         }
         LocalElasticsearch node = new LocalElasticsearch(options);
@@ -90,6 +89,20 @@ public final class LocalElasticsearch implements AutoCloseable {
 
     public URI uri() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** A temporary directory that is deleted at the node's end, also if this process is killed. */
+    Path home() {
+        return home.directory();
+    }
+
+    /**
+     * Waits for the node's end, at most {@code patience}.
+     *
+     * @throws IllegalStateException if nobody wanted it to end
+     */
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        return process.endsWithin(patience);
     }
 
     /** Ends the node as a power cut would; its data stays for {@link #restart}. */
@@ -111,14 +124,6 @@ public final class LocalElasticsearch implements AutoCloseable {
             process.end();
         }
         home.delete();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
     }
 
     private static final class Shared {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +71,15 @@ final class NodeProcess {
             throw new IllegalStateException(
                     "the local Elasticsearch ended with status " + status + "; its last lines:\n" + lastLines());
         }
+    }
+
+    /** Waits as {@link #join} does, but no longer than {@code patience}. */
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (ended) {
+            join();
+        }
+        return ended;
     }
 
     void kill() {

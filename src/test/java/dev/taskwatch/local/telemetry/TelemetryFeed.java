@@ -35,13 +35,17 @@ public final class TelemetryFeed implements AutoCloseable {
     private Instant madeUpTo;
     private int failures;
 
-    /** @param onAttack is told of each attack as it begins, on the feed's own thread */
+    /**
+     * Begins where {@code generator} does; what is past by then is caught up with.
+     *
+     * @param onAttack is told of each attack as it begins, on the feed's own thread
+     */
     public TelemetryFeed(URI elasticsearch, TelemetryGenerator generator, Clock clock, Consumer<Attack> onAttack) {
         this.bulk = new BulkIndex(elasticsearch);
         this.generator = generator;
         this.clock = clock;
         this.onAttack = onAttack;
-        this.madeUpTo = clock.instant();
+        this.madeUpTo = generator.start();
         thread.setDaemon(true);
     }
 

@@ -41,6 +41,10 @@ public final class TelemetryGenerator {
         this.nextNoise = noiseTime();
     }
 
+    Instant start() {
+        return start;
+    }
+
     /** What reaches Elasticsearch after the last call's {@code now} and before this one's. */
     public Telemetry next(Instant now) {
         List<Attack> begun = new ArrayList<>();
