@@ -13,7 +13,7 @@ final class AlertBlock {
 
     private static final String FRAME = "=".repeat(100);
     private static final String NOT_CAPTURED =
-            "(not captured: the event says that the value was written, not what it" + " is, as always with Sysmon)";
+            "(not captured by the sensor: Sysmon tells only that the value was written)";
     /** Beyond it, a command line whose script is shown decoded below is shortened. */
     private static final int LONG_COMMAND = 120;
 
@@ -66,7 +66,7 @@ final class AlertBlock {
 
     private void actions(TaskActions decoded) {
         decoded.actions().forEach(this::action);
-        decoded.fault().ifPresent(fault -> line("not all", fault.sentence()));
+        decoded.fault().ifPresent(fault -> line("fault", fault.sentence()));
     }
 
     private void action(TaskAction action) {
@@ -82,7 +82,7 @@ final class AlertBlock {
     }
 
     private void line(String name, String value) {
-        block.append("  %-8s%s%n".formatted(name, value.replace("\n", "\n" + " ".repeat(10))));
+        block.append("  %-8s%s\n".formatted(name, value.replace("\n", "\n" + " ".repeat(10))));
     }
 
     /** The value at a path such as {@code host.name}, of several the first, without letters that steer a terminal. */

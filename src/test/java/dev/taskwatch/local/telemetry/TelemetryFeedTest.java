@@ -95,6 +95,17 @@ class TelemetryFeedTest {
     }
 
     @Test
+    void beginsWhereItsGeneratorDoes() throws Exception {
+        feed = new TelemetryFeed(
+                uri(), generator(START), Clock.fixed(START.plusSeconds(70), ZoneOffset.UTC), attacks::add);
+
+        Duration first = feed.step(START.plusSeconds(70));
+
+        assertThat(first).isZero();
+        assertThat(sent()).isEqualTo(idsUpTo(2));
+    }
+
+    @Test
     void catchesUpInStridesWithoutPause() throws Exception {
         Duration first = feed.step(START.plusSeconds(5));
         Duration second = feed.step(START.plusSeconds(5));
@@ -141,8 +152,11 @@ class TelemetryFeedTest {
     }
 
     private TelemetryFeed feed(Clock clock) {
-        URI uri = URI.create("http://127.0.0.1:" + elasticsearch.getAddress().getPort());
-        return new TelemetryFeed(uri, generator(clock.instant()), clock, attacks::add);
+        return new TelemetryFeed(uri(), generator(clock.instant()), clock, attacks::add);
+    }
+
+    private URI uri() {
+        return URI.create("http://127.0.0.1:" + elasticsearch.getAddress().getPort());
     }
 
     private static TelemetryGenerator generator(Instant start) {
