@@ -63,6 +63,11 @@ final class Dsl {
         return queries.size() == 1 ? queries.get(0) : Map.of("bool", Map.of("should", queries));
     }
 
+    /** A query whose name comes back with the hits that match it. */
+    static Map<String, Object> named(Map<String, Object> query, String name) {
+        return Map.of("bool", Map.of("filter", List.of(query), "_name", name));
+    }
+
     private static Map<String, Object> withCase(String value, boolean ignoreCase) {
         return ignoreCase ? Map.of("value", value, "case_insensitive", true) : Map.of("value", value);
     }

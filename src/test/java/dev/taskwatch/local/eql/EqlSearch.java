@@ -1,6 +1,7 @@
 package dev.taskwatch.local.eql;
 
 import dev.taskwatch.local.eql.Query.EventQuery;
+import dev.taskwatch.local.eql.Query.Position;
 import dev.taskwatch.local.eql.Query.SequenceQuery;
 import dev.taskwatch.local.eql.Searches.EventId;
 import dev.taskwatch.local.eql.Searches.Hit;
@@ -32,7 +33,7 @@ final class EqlSearch {
         if (query instanceof EventQuery events) {
             PartSearch part = planner.plan(events);
             EventSearch search = new EventSearch(searches, request.fields());
-            return EqlAnswer.ofEvents(search.matching(part, planner.order(), limit));
+            return EqlAnswer.ofEvents(search.matching(part, planner.order(), limit, request.fetchSize()));
         }
         return sequences((SequenceQuery) query, planner, limit, searches);
     }
@@ -41,7 +42,7 @@ final class EqlSearch {
         List<PartSearch> parts = planner.plan(query);
         EventOrder order = planner.order();
         List<PartCursor> cursors = parts.stream()
-                .map(part -> new PartCursor(searches, order, part, request.fetchSize()))
+                .map(part -> new PartCursor(searches, order, part, Position.HEAD, request.fetchSize()))
                 .toList();
         List<MatchedSequence<EventId>> found = new SequenceSearch(Planner.shape(query), cursors, limit).run();
         Map<EventId, Hit> events = new EventSearch(searches, request.fields()).byId(eventsOf(found));

@@ -32,11 +32,21 @@ record EventOrder(FieldType timestamp, Optional<FieldType> tiebreaker) {
         return position == Position.HEAD ? "asc" : "desc";
     }
 
-    /** The place of an event that was found with this {@link #sort}. */
+    /** The place of an event that was found with this {@link #sort} and its timestamp among its fields. */
     Ordinal ordinal(Hit hit) {
+        checkTimestamp(hit);
         List<@Nullable Object> sort = hit.sort();
         Comparable<?> tie = tiebreaker.isPresent() ? (Comparable<?>) sort.get(1) : null;
         return new Ordinal(time((Long) sort.get(0)), tie, (Long) sort.get(sort.size() - 1));
+    }
+
+    private void checkTimestamp(Hit hit) {
+        String name = timestamp.name();
+        int values = hit.fields().getOrDefault(name, List.of()).size();
+        if (values != 1) {
+            throw EqlException.illegalArgument("Expected timestamp field [" + name + "] to have one value in document ["
+                    + hit.id() + "] of index [" + hit.index() + "], but it has " + values);
+        }
     }
 
     private Instant time(long sortValue) {

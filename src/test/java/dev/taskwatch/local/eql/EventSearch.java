@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,18 +27,38 @@ final class EventSearch {
         this.fields = fields;
     }
 
-    /** The events within the limit, in ascending order. */
-    List<Hit> matching(PartSearch part, EventOrder order, Limit limit) {
+    /**
+     * The events within the limit, in ascending order.
+     *
+     * @param fetchSize how many candidates are looked at together if the condition is no query
+     */
+    List<Hit> matching(PartSearch part, EventOrder order, Limit limit, int fetchSize) {
         if (limit.count() == 0) {
             return List.of();
         }
-        Map<String, Object> body = body(part.query(), limit.count());
-        body.put("sort", order.sort(limit.position()));
-        List<Hit> hits = new ArrayList<>(searches.search(body));
+        List<Hit> hits = new ArrayList<>(
+                part.condition().isExact()
+                        ? found(part, order, limit)
+                        : tested(new PartCursor(searches, order, part, limit.position(), fetchSize), limit.count()));
         if (limit.position() == Position.TAIL) {
             Collections.reverse(hits);
         }
         return limit.of(hits);
+    }
+
+    private List<Hit> found(PartSearch part, EventOrder order, Limit limit) {
+        Map<String, Object> body = body(part.query(), limit.count());
+        body.put("sort", order.sort(limit.position()));
+        return searches.search(body);
+    }
+
+    private List<Hit> tested(PartCursor candidates, int count) {
+        Set<EventId> ids = new LinkedHashSet<>();
+        while (ids.size() < count && !candidates.isEmpty()) {
+            ids.add(candidates.next().eventId());
+        }
+        Map<EventId, Hit> hits = byId(ids);
+        return ids.stream().map(hits::get).toList();
     }
 
     Map<EventId, Hit> byId(Set<EventId> ids) {

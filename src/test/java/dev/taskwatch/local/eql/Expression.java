@@ -41,6 +41,12 @@ sealed interface Expression {
     }
 
     record Comparison(Operator operator, Expression left, Expression right, Source source) implements Expression {
+        Comparison withLiteralOnTheRight() {
+            return left instanceof Literal && !(right instanceof Literal)
+                    ? new Comparison(operator.mirrored(), right, left, source)
+                    : this;
+        }
+
         @Override
         public List<Expression> operands() {
             return List.of(left, right);

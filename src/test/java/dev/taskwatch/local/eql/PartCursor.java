@@ -1,5 +1,6 @@
 package dev.taskwatch.local.eql;
 
+import dev.taskwatch.local.eql.Query.Position;
 import dev.taskwatch.local.eql.Searches.Hit;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,25 +10,28 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one part of a sequence in ascending order, read page by page. */
+/** The events of one part in their order, or the reverse of it, read page by page. */
 final class PartCursor {
     private final Searches searches;
     private final EventOrder order;
     private final PartSearch part;
+    private final Position from;
     private final int pageSize;
     private final Deque<Hit> page = new ArrayDeque<>();
     private @Nullable Hit last;
     private boolean exhausted;
 
-    PartCursor(Searches searches, EventOrder order, PartSearch part, int pageSize) {
+    /** @param from the end to begin at */
+    PartCursor(Searches searches, EventOrder order, PartSearch part, Position from, int pageSize) {
         this.searches = searches;
         this.order = order;
         this.part = part;
+        this.from = from;
         this.pageSize = pageSize;
     }
 
     boolean isEmpty() {
-        if (page.isEmpty() && !exhausted) {
+        while (page.isEmpty() && !exhausted) {
             loadPage();
         }
         return page.isEmpty();
@@ -52,16 +56,15 @@ final class PartCursor {
 
     private void loadPage() {
         List<Hit> hits = searches.search(body());
-        hits.forEach(this::checkTimestamp);
         exhausted = hits.size() < pageSize;
-        page.addAll(hits);
+        hits.stream().filter(part.condition()::test).forEach(page::add);
         last = hits.isEmpty() ? last : hits.get(hits.size() - 1);
     }
 
     private Map<String, Object> body() {
         Map<String, Object> body = new HashMap<>();
         body.put("query", part.query());
-        body.put("sort", order.sort(Query.Position.HEAD));
+        body.put("sort", order.sort(from));
         body.put("size", pageSize);
         body.put("_source", false);
         body.put("docvalue_fields", fields());
@@ -72,18 +75,9 @@ final class PartCursor {
     }
 
     private List<Map<String, String>> fields() {
-        return Stream.concat(part.keyFields(), Stream.of(order.timestamp()))
+        return Stream.concat(part.neededFields(), Stream.of(order.timestamp()))
                 .map(field -> Map.of("field", field.name()))
                 .distinct()
                 .toList();
-    }
-
-    private void checkTimestamp(Hit hit) {
-        String name = order.timestamp().name();
-        int values = hit.fields().getOrDefault(name, List.of()).size();
-        if (values != 1) {
-            throw EqlException.illegalArgument("Expected timestamp field [" + name + "] to have one value in document ["
-                    + hit.id() + "] of index [" + hit.index() + "], but it has " + values);
-        }
     }
 }

@@ -23,7 +23,8 @@ record PartSearch(Clause condition, List<Optional<FieldType>> keys, Map<String, 
         return new PartSearch(condition, keys, Map.of("bool", Map.of("filter", filter)));
     }
 
-    Stream<FieldType> keyFields() {
-        return keys.stream().flatMap(Optional::stream);
+    /** The fields whose values must come with an event. */
+    Stream<FieldType> neededFields() {
+        return Stream.concat(keys.stream().flatMap(Optional::stream), condition.testedFields());
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskwatch.local.eql;
 
+import dev.taskwatch.local.eql.EqlFunction.Kind;
 import dev.taskwatch.local.eql.Expression.And;
 import dev.taskwatch.local.eql.Expression.Call;
 import dev.taskwatch.local.eql.Expression.Comparison;
@@ -13,9 +14,11 @@ import dev.taskwatch.local.eql.Expression.Or;
 import dev.taskwatch.local.eql.Expression.Regex;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a condition into a query. A comparison with a missing field is false and its negation true; a comparison with an
@@ -24,9 +27,11 @@ import java.util.stream.Collectors;
  */
 final class Translator {
     private final Schema schema;
+    private final FieldQueries queries;
 
     Translator(Schema schema) {
         this.schema = schema;
+        this.queries = new FieldQueries(schema);
     }
 
     /** The query for the condition; what is wrong with it is noted in the schema. */
@@ -61,16 +66,16 @@ final class Translator {
             return in(in, negated);
         }
         if (leaf instanceof Like like) {
-            return onField(like.value(), like, negated, field -> like(like, field));
+            return like(like, negated);
         }
         if (leaf instanceof Regex regex) {
-            return onField(regex.value(), regex, negated, field -> regex(regex, field));
+            return on(regex.value(), regex, negated, field -> queries.regex(field, regex), Optional.empty());
         }
         if (leaf instanceof Call call) {
             return call(call, negated);
         }
         if (leaf instanceof Field field) {
-            return onField(field, field, negated, type -> isTrue(field, type));
+            return on(field, field, negated, type -> queries.isTrue(type, field), Optional.empty());
         }
         return constant((Literal) leaf, negated);
     }
@@ -82,44 +87,43 @@ final class Translator {
         if (literal.value() instanceof Boolean value) {
             return Clause.constant(value != negated);
         }
-        schema.note(
-                literal.source(),
-                "Condition expression needs to be boolean, found ["
-                        + literal.source().text() + "]");
+        String text = literal.source().text();
+        schema.note(literal.source(), "Condition expression needs to be boolean, found [" + text + "]");
         return Clause.NEVER;
     }
 
-    private Clause comparison(Comparison comparison, boolean negated) {
-        if (comparison.left() instanceof Literal && comparison.right() instanceof Field) {
-            return comparison(
-                    new Comparison(
-                            comparison.operator().mirrored(),
-                            comparison.right(),
-                            comparison.left(),
-                            comparison.source()),
-                    negated);
-        }
+    private Clause comparison(Comparison written, boolean negated) {
+        Comparison comparison = written.withLiteralOnTheRight();
         if (!(comparison.right() instanceof Literal literal)) {
             throw comparedWithField(comparison);
         }
         if (literal.value() == null) {
             return comparedWithNull(comparison, negated);
         }
-        return switch (comparison.operator()) {
-            case NOT_EQUAL -> onField(comparison.left(), comparison, !negated, field -> equal(field, literal));
-            case EQUAL -> onField(comparison.left(), comparison, negated, field -> equal(field, literal));
-            default ->
-                onField(comparison.left(), comparison, negated, field -> range(field, comparison.operator(), literal));
-        };
+        boolean unequal = comparison.operator() == Operator.NOT_EQUAL;
+        if (unequal && comparison.left() instanceof Call) {
+            throw EqlException.notSupported(comparison.source(), "[!=] on a function");
+        }
+        Operator operator = unequal ? Operator.EQUAL : comparison.operator();
+        return on(
+                comparison.left(),
+                comparison,
+                negated != unequal,
+                field -> queries.comparison(field, operator, literal.value()),
+                Optional.of(new ValueTest(literal, ValueTests.compared(operator, literal.value()))));
     }
 
     private static EqlException comparedWithField(Comparison comparison) {
         Source source = comparison.right().source();
         return comparison.right() instanceof Field
-                ? EqlException.verification(List.of(source.prefix()
-                        + "Comparisons against fields are not (currently) supported; offender ["
-                        + source.text() + "] in [" + comparison.operator().symbol() + "]"))
+                ? comparedAgainstField(source, comparison.operator().symbol())
                 : EqlException.notSupported(source, "[" + comparison.source().text() + "]");
+    }
+
+    private static EqlException comparedAgainstField(Source source, String user) {
+        return EqlException.verification(List.of(source.prefix()
+                + "Comparisons against fields are not (currently) supported; offender [" + source.text() + "] in ["
+                + user + "]"));
     }
 
     private Clause comparedWithNull(Comparison comparison, boolean negated) {
@@ -127,160 +131,117 @@ final class Translator {
         if (!wantsNull && comparison.operator() != Operator.NOT_EQUAL) {
             return Clause.NEVER;
         }
-        if (!(comparison.left() instanceof Field field)) {
-            throw EqlException.notSupported(
-                    comparison.source(), "[" + comparison.source().text() + "]");
+        boolean wantsAbsent = wantsNull != negated;
+        if (comparison.left() instanceof Field field) {
+            return exists(field, wantsAbsent);
         }
+        Optional<Value> value = Value.of(comparison.left(), schema);
+        if (value.isEmpty() || value.get().isNull()) {
+            return Clause.constant(wantsAbsent);
+        }
+        return tested(value.get(), wantsAbsent, Objects::nonNull);
+    }
+
+    private Clause exists(Field field, boolean wantsAbsent) {
         if (isNull(field)) {
-            return Clause.constant(wantsNull != negated);
+            return Clause.constant(wantsAbsent);
         }
         return schema.isUsable(field.name(), field.source())
-                ? Clause.of(Dsl.exists(field.name()), wantsNull != negated)
+                ? Clause.of(Dsl.exists(field.name()), wantsAbsent)
                 : Clause.NEVER;
     }
 
-    private Map<String, Object> equal(FieldType field, Literal literal) {
-        return Dsl.term(field.name(), literal.value());
-    }
-
-    private Map<String, Object> isTrue(Field field, FieldType type) {
-        if (!type.type().equals("boolean")) {
-            String found = "[" + field.name() + "] type [" + type.type() + "]";
-            schema.note(field.source(), "Condition expression needs to be boolean, found " + found);
-        }
-        return Dsl.term(type.name(), true);
-    }
-
-    private Map<String, Object> range(FieldType field, Operator operator, Literal literal) {
-        return Dsl.range(
-                field.name(),
-                switch (operator) {
-                    case LESS -> "lt";
-                    case AT_MOST -> "lte";
-                    case GREATER -> "gt";
-                    default -> "gte";
-                },
-                literal.value());
-    }
-
     private Clause in(In in, boolean negated) {
-        List<Object> values = in.list().stream().map(item -> value(in, item)).toList();
-        return onField(
+        List<Literal> items = in.list().stream().map(item -> item(in, item)).toList();
+        List<Object> values = items.stream().map(Literal::value).toList();
+        return on(
                 in.value(),
                 in,
                 negated,
-                field -> in.ignoreCase()
-                        ? Dsl.any(values.stream()
-                                .map(value -> Dsl.termIgnoringCase(field.name(), value))
-                                .toList())
-                        : Dsl.terms(field.name(), values));
+                field -> queries.in(field, values, in.ignoreCase()),
+                Optional.of(new ValueTest(items.get(0), ValueTests.in(values, in.ignoreCase()))));
     }
 
-    private static Object value(In in, Expression item) {
+    private static Literal item(In in, Expression item) {
         if (!(item instanceof Literal literal)) {
-            Source source = item.source();
-            throw EqlException.verification(List.of(source.prefix()
-                    + "Comparisons against fields are not (currently) supported; offender [" + source.text()
-                    + "] in [" + in.source().text() + "]"));
+            throw comparedAgainstField(item.source(), in.source().text());
         }
         if (literal.value() == null) {
             throw EqlException.notSupported(item.source(), "null in a list");
         }
-        return literal.value();
+        return literal;
     }
 
-    private Map<String, Object> like(Like like, FieldType field) {
-        demandString(field, like, like.value());
-        return Dsl.any(like.patterns().stream()
-                .map(pattern -> like(field.name(), text(pattern, like), like.ignoreCase()))
-                .toList());
-    }
-
-    private static Map<String, Object> like(String field, String pattern, boolean ignoreCase) {
-        if (Wildcards.areIn(pattern)) {
-            return Dsl.wildcard(field, Wildcards.pattern(pattern), ignoreCase);
-        }
-        return ignoreCase ? Dsl.termIgnoringCase(field, pattern) : Dsl.term(field, pattern);
-    }
-
-    private Map<String, Object> regex(Regex regex, FieldType field) {
-        demandString(field, regex, regex.value());
-        String pattern =
-                regex.patterns().stream().map(literal -> text(literal, regex)).collect(Collectors.joining("|"));
-        return Dsl.regexp(field.name(), pattern, regex.ignoreCase());
-    }
-
-    private String text(Literal literal, Expression user) {
-        if (literal.value() instanceof String text) {
-            return text;
-        }
-        schema.note(
-                user.source(),
-                "second argument of [" + user.source().text() + "] must be [string], found value ["
-                        + literal.source().text() + "]");
-        return "";
-    }
-
-    private void demandString(FieldType field, Expression user, Expression argument) {
-        if (!field.isString()) {
-            schema.note(
-                    user.source(),
-                    "first argument of [" + user.source().text() + "] must be [string], found value ["
-                            + argument.source().text() + "] type [" + field.type() + "]");
-        }
+    private Clause like(Like like, boolean negated) {
+        List<String> patterns = queries.texts(like.patterns(), like);
+        return on(
+                like.value(),
+                like,
+                negated,
+                field -> queries.like(field, like, patterns),
+                Optional.of(new ValueTest(like.patterns().get(0), ValueTests.like(patterns, like.ignoreCase()))));
     }
 
     private Clause call(Call call, boolean negated) {
         EqlFunction function = EqlFunction.of(call);
-        List<Expression> arguments = call.arguments();
-        if (!arguments.stream().skip(1).allMatch(Literal.class::isInstance)) {
-            throw EqlException.notSupported(call.source(), "[" + call.source().text() + "]");
-        }
-        return switch (function) {
-            case STARTS_WITH, ENDS_WITH, STRING_CONTAINS ->
-                onField(arguments.get(0), call, negated, field -> affix(function, call, field));
-            case CIDR_MATCH -> onField(arguments.get(0), call, negated, field -> cidrMatch(call, field));
-            default -> throw EqlException.notSupported(call.source(), "the function [" + call.name() + "]");
-        };
-    }
-
-    private Map<String, Object> affix(EqlFunction function, Call call, FieldType field) {
-        demandString(field, call, call.arguments().get(0));
-        String text = text((Literal) call.arguments().get(1), call);
-        return switch (function) {
-            case STARTS_WITH -> Dsl.prefix(field.name(), text, call.ignoreCase());
-            case ENDS_WITH -> Dsl.wildcard(field.name(), "*" + Wildcards.literally(text), call.ignoreCase());
-            default -> Dsl.wildcard(field.name(), "*" + Wildcards.literally(text) + "*", call.ignoreCase());
-        };
-    }
-
-    private Map<String, Object> cidrMatch(Call call, FieldType field) {
-        if (!field.type().equals("ip")) {
-            schema.note(
-                    call.source(),
-                    "first argument of [" + call.source().text() + "] must be [ip], found value ["
-                            + call.arguments().get(0).source().text() + "] type [" + field.type() + "]");
-        }
-        List<String> ranges = call.arguments().stream()
-                .skip(1)
-                .map(range -> text((Literal) range, call))
-                .toList();
-        return Dsl.terms(field.name(), ranges);
-    }
-
-    private Clause onField(
-            Expression value, Expression user, boolean negated, Function<FieldType, Map<String, Object>> query) {
-        if (!(value instanceof Field field)) {
-            throw EqlException.notSupported(user.source(), "[" + user.source().text() + "]");
-        }
-        if (isNull(field)) {
+        if (function.result() != Kind.BOOLEAN) {
+            String text = call.source().text();
+            schema.note(call.source(), "Condition expression needs to be boolean, found [" + text + "]");
             return Clause.NEVER;
         }
-        Optional<FieldType> type = schema.exact(field, user.source());
-        return type.map(query).map(positive -> Clause.of(positive, negated)).orElse(Clause.NEVER);
+        boolean constants = call.arguments().stream().skip(1).allMatch(Literal.class::isInstance);
+        if (constants && call.arguments().get(0) instanceof Field field) {
+            return on(field, call, negated, type -> queries.call(type, function, call), Optional.empty());
+        }
+        Literal isTrue = new Literal(true, call.source());
+        return computed(call, call, negated, new ValueTest(isTrue, ValueTests.isTrue()));
+    }
+
+    private Clause on(
+            Expression value,
+            Expression user,
+            boolean negated,
+            Function<FieldType, Map<String, Object>> query,
+            Optional<ValueTest> test) {
+        if (value instanceof Field field) {
+            return isNull(field)
+                    ? Clause.NEVER
+                    : schema.exact(field, user.source())
+                            .map(type -> Clause.of(query.apply(type), negated))
+                            .orElse(Clause.NEVER);
+        }
+        return computed(value, user, negated, test.orElseThrow(() -> notSupported(user)));
+    }
+
+    private Clause computed(Expression expression, Expression user, boolean negated, ValueTest test) {
+        Optional<Value> value = Value.of(expression, schema);
+        if (value.isEmpty() || value.get().isNull()) {
+            return Clause.NEVER;
+        }
+        if (!test.suits(value.get().kind())) {
+            throw notSupported(user);
+        }
+        return tested(value.get(), negated, test.test());
+    }
+
+    private static Clause tested(Value value, boolean negated, Predicate<@Nullable Object> test) {
+        return value.fields().isEmpty()
+                ? Clause.constant(value.anyMatch(Map.of(), test) != negated)
+                : new Clause.Tested(event -> value.anyMatch(event, test), value.fields(), negated);
+    }
+
+    private static EqlException notSupported(Expression user) {
+        return EqlException.notSupported(user.source(), "[" + user.source().text() + "]");
     }
 
     private boolean isNull(Field field) {
         return field.optional() && !schema.isMapped(field.name());
+    }
+
+    /** @param with what the value is compared with */
+    private record ValueTest(Literal with, Predicate<@Nullable Object> test) {
+        boolean suits(Kind kind) {
+            return kind == Value.kind(with) || (kind == Kind.NUMBER && with.value() instanceof Number);
+        }
     }
 }

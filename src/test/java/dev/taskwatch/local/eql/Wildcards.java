@@ -17,6 +17,11 @@ final class Wildcards {
         return pattern.replace("\\", "\\\\");
     }
 
+    /** The pattern as a regular expression of Java. */
+    static String regex(String pattern) {
+        return Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+    }
+
     /** A pattern that means the text as it is. */
     static String literally(String text) {
         return SPECIAL.matcher(text).replaceAll("\\\\$0");
