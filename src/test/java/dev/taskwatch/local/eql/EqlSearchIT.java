@@ -15,29 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The shipped rule's query over series of events, each of them one step away from a hit. */
 class EqlSearchIT {
-    private static final String RULE = """
-            /* Task Scheduler service incoming connection followed by TaskCache registry modification */
-            sequence by host.id, process.entity_id with maxspan = 1m
-              [network where host.os.type == "windows" and process.name : "svchost.exe" and
-               network.direction : ("incoming", "ingress") and source.port >= 49152 and destination.port >= 49152 and
-               source.ip != "127.0.0.1" and source.ip != "::1"]
-              [registry where host.os.type == "windows" and event.type == "change" and registry.value : "Actions" and
-               registry.path : "HKLM\\\\SOFTWARE\\\\Microsoft\\\\Windows NT\\\\CurrentVersion\\\\Schedule\\\\TaskCache\\\\Tasks\\\\*\\\\Actions"]
-            """;
-    private static final Map<String, String> MAPPING = Map.ofEntries(
-            Map.entry("@timestamp", "date"),
-            Map.entry("event.category", "keyword"),
-            Map.entry("event.type", "keyword"),
-            Map.entry("host.id", "keyword"),
-            Map.entry("host.os.type", "keyword"),
-            Map.entry("process.entity_id", "keyword"),
-            Map.entry("process.name", "keyword"),
-            Map.entry("network.direction", "keyword"),
-            Map.entry("source.ip", "ip"),
-            Map.entry("source.port", "long"),
-            Map.entry("destination.port", "long"),
-            Map.entry("registry.value", "keyword"),
-            Map.entry("registry.path", "keyword"));
     private static final Map<String, Object> NETWORK = Map.of(
             "event.category", List.of("network"),
             "event.type", List.of("start", "connection", "protocol"),
@@ -64,7 +41,7 @@ class EqlSearchIT {
 
     @BeforeEach
     void createIndex() {
-        index = EqlIndex.create("eql-series", MAPPING);
+        index = EqlIndex.create("eql-series", ShippedRule.MAPPING);
     }
 
     @AfterEach
@@ -76,7 +53,7 @@ class EqlSearchIT {
     void connectionFollowedByWriteIsOneSequence() {
         index.add("connection", at("12:00:00.000", NETWORK)).add("write", at("12:00:20.000", REGISTRY));
 
-        JsonNode answer = index.search(RULE);
+        JsonNode answer = index.search(ShippedRule.QUERY);
 
         assertThat(EqlIndex.sequences(answer)).containsExactly(List.of("connection", "write"));
         assertThat(answer.at("/hits/sequences/0/join_keys").toString()).isEqualTo("[\"host-1\",\"{svchost-1}\"]");
@@ -106,7 +83,7 @@ class EqlSearchIT {
         index.add("connection", with(at("11:59:20.000", NETWORK), field, value))
                 .add("write", at("12:00:00.000", REGISTRY));
 
-        assertThat(index.sequences(RULE)).isEmpty();
+        assertThat(index.sequences(ShippedRule.QUERY)).isEmpty();
     }
 
     @ParameterizedTest
@@ -120,7 +97,7 @@ class EqlSearchIT {
         index.add("connection", at("12:00:00.000", NETWORK))
                 .add("write", with(at("12:00:20.000", REGISTRY), field, value));
 
-        assertThat(index.sequences(RULE)).isEmpty();
+        assertThat(index.sequences(ShippedRule.QUERY)).isEmpty();
     }
 
     @ParameterizedTest
@@ -129,7 +106,7 @@ class EqlSearchIT {
         index.add("connection", without(at("12:00:00.000", NETWORK), key))
                 .add("write", without(at("12:00:20.000", REGISTRY), key));
 
-        assertThat(index.sequences(RULE)).isEmpty();
+        assertThat(index.sequences(ShippedRule.QUERY)).isEmpty();
     }
 
     @ParameterizedTest
@@ -137,7 +114,7 @@ class EqlSearchIT {
     void maxspanIsInclusive(String writeTime, int sequences) {
         index.add("connection", at("12:00:00.000", NETWORK)).add("write", at(writeTime, REGISTRY));
 
-        assertThat(index.sequences(RULE)).hasSize(sequences);
+        assertThat(index.sequences(ShippedRule.QUERY)).hasSize(sequences);
     }
 
     @Test
@@ -148,7 +125,7 @@ class EqlSearchIT {
                 .add("c3", at("12:00:03.000", NETWORK))
                 .add("w2", at("12:00:04.000", REGISTRY));
 
-        assertThat(index.sequences(RULE)).containsExactly(List.of("c2", "w1"), List.of("c3", "w2"));
+        assertThat(index.sequences(ShippedRule.QUERY)).containsExactly(List.of("c2", "w1"), List.of("c3", "w2"));
     }
 
     @Test
@@ -157,14 +134,14 @@ class EqlSearchIT {
                 .add("w1", at("12:00:10.000", REGISTRY))
                 .add("w2", at("12:00:20.000", REGISTRY));
 
-        assertThat(index.sequences(RULE)).containsExactly(List.of("connection", "w1"));
+        assertThat(index.sequences(ShippedRule.QUERY)).containsExactly(List.of("connection", "w1"));
     }
 
     @Test
     void orderOfIndexingDoesNotMatter() {
         index.add("write", at("12:00:20.000", REGISTRY)).add("connection", at("12:00:00.000", NETWORK));
 
-        assertThat(index.sequences(RULE)).containsExactly(List.of("connection", "write"));
+        assertThat(index.sequences(ShippedRule.QUERY)).containsExactly(List.of("connection", "write"));
     }
 
     @ParameterizedTest
@@ -178,7 +155,7 @@ class EqlSearchIT {
         index.add("connection", with(at("12:00:00.000", NETWORK), field, value))
                 .add("write", at("12:00:20.000", REGISTRY));
 
-        assertThat(index.sequences(RULE)).hasSize(1);
+        assertThat(index.sequences(ShippedRule.QUERY)).hasSize(1);
     }
 
     @Test
@@ -186,7 +163,7 @@ class EqlSearchIT {
         index.add("connection", without(at("12:00:00.000", NETWORK), "source.ip"))
                 .add("write", at("12:00:20.000", REGISTRY));
 
-        assertThat(index.sequences(RULE)).hasSize(1);
+        assertThat(index.sequences(ShippedRule.QUERY)).hasSize(1);
     }
 
     private static Map<String, Object> at(String time, Map<String, Object> event) {

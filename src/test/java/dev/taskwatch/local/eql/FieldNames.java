@@ -30,7 +30,7 @@ final class FieldNames {
                 : conditions;
     }
 
-    private static Stream<Field> fields(Expression expression) {
+    static Stream<Field> fields(Expression expression) {
         return expression instanceof Field field
                 ? Stream.of(field)
                 : expression.operands().stream().flatMap(FieldNames::fields);

@@ -53,7 +53,8 @@ final class Planner {
 
     /** One search for each part, and after them one for {@code until} if there is one. */
     List<PartSearch> plan(SequenceQuery query) {
-        List<PartSearch> searches = query.allParts().map(this::plan).toList();
+        List<PartSearch> searches =
+                query.allParts().map(part -> plan(part, query)).toList();
         for (int key = 0; key < searches.get(0).keys().size(); key++) {
             refuseIncomparable(query.allParts().toList(), searches, key);
         }
@@ -68,7 +69,7 @@ final class Planner {
         return new SequenceShape(parts, query.until() != null, query.maxspan());
     }
 
-    private PartSearch plan(Part part) {
+    private PartSearch plan(Part part, SequenceQuery query) {
         List<Map<String, Object>> more = filters();
         List<Optional<FieldType>> keys = new ArrayList<>();
         for (Field key : part.keys()) {
@@ -78,7 +79,11 @@ final class Planner {
                 type.ifPresent(field -> more.add(Dsl.exists(field.name())));
             }
         }
-        return PartSearch.of(condition(part.filter()), keys, more);
+        Clause condition = condition(part.filter());
+        for (Expression constraint : part == query.until() ? List.<Expression>of() : KeyConstraints.on(part, query)) {
+            condition = Clause.all(condition, translator.translate(constraint));
+        }
+        return PartSearch.of(condition, keys, more);
     }
 
     private Optional<FieldType> key(Field key) {

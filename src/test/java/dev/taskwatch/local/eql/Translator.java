@@ -110,7 +110,7 @@ final class Translator {
                 comparison,
                 negated != unequal,
                 field -> queries.comparison(field, operator, literal.value()),
-                Optional.of(new ValueTest(literal, ValueTests.compared(operator, literal.value()))));
+                Optional.of(new ValueTest(List.of(literal), ValueTests.compared(operator, literal.value()))));
     }
 
     private static EqlException comparedWithField(Comparison comparison) {
@@ -159,7 +159,7 @@ final class Translator {
                 in,
                 negated,
                 field -> queries.in(field, values, in.ignoreCase()),
-                Optional.of(new ValueTest(items.get(0), ValueTests.in(values, in.ignoreCase()))));
+                Optional.of(new ValueTest(items, ValueTests.in(values, in.ignoreCase()))));
     }
 
     private static Literal item(In in, Expression item) {
@@ -179,7 +179,7 @@ final class Translator {
                 like,
                 negated,
                 field -> queries.like(field, like, patterns),
-                Optional.of(new ValueTest(like.patterns().get(0), ValueTests.like(patterns, like.ignoreCase()))));
+                Optional.of(new ValueTest(like.patterns(), ValueTests.like(patterns, like.ignoreCase()))));
     }
 
     private Clause call(Call call, boolean negated) {
@@ -194,7 +194,7 @@ final class Translator {
             return on(field, call, negated, type -> queries.call(type, function, call), Optional.empty());
         }
         Literal isTrue = new Literal(true, call.source());
-        return computed(call, call, negated, new ValueTest(isTrue, ValueTests.isTrue()));
+        return computed(call, call, negated, new ValueTest(List.of(isTrue), ValueTests.isTrue()));
     }
 
     private Clause on(
@@ -238,10 +238,12 @@ final class Translator {
         return field.optional() && !schema.isMapped(field.name());
     }
 
-    /** @param with what the value is compared with */
-    private record ValueTest(Literal with, Predicate<@Nullable Object> test) {
+    /** @param with what the value is compared with, the pieces of a list one by one */
+    private record ValueTest(List<Literal> with, Predicate<@Nullable Object> test) {
         boolean suits(Kind kind) {
-            return kind == Value.kind(with) || (kind == Kind.NUMBER && with.value() instanceof Number);
+            return with.stream()
+                    .allMatch(literal ->
+                            kind == Value.kind(literal) || (kind == Kind.NUMBER && literal.value() instanceof Number));
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A value that functions make of an event's fields: no query can say it, so it is computed for each candidate. */
@@ -32,7 +31,7 @@ final class Value {
     static Optional<Value> of(Expression expression, Schema schema) {
         Map<String, FieldType> types = new LinkedHashMap<>();
         boolean isNull = expression instanceof Literal literal && literal.value() == null;
-        for (Field field : fieldsOf(expression).toList()) {
+        for (Field field : FieldNames.fields(expression).toList()) {
             if (field.optional() && !schema.isMapped(field.name())) {
                 isNull = true;
                 continue;
@@ -44,12 +43,6 @@ final class Value {
             types.put(field.name(), type.get());
         }
         return Optional.of(new Value(expression, types, kind(expression, types), isNull));
-    }
-
-    private static Stream<Field> fieldsOf(Expression expression) {
-        return expression instanceof Field field
-                ? Stream.of(field)
-                : expression.operands().stream().flatMap(Value::fieldsOf);
     }
 
     /** What kind of value the expression has; refuses functions that cannot be computed exactly. */

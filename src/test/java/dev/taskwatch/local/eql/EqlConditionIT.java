@@ -1,0 +1,214 @@
+package dev.taskwatch.local.eql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Which of five events meet a condition. */
+class EqlConditionIT {
+    private static final List<Map<String, Object>> EVENTS = List.of(
+            Map.of("name", "svchost.exe", "port", 443, "ip", "10.0.0.5", "up", true, "title", "Big Boss"),
+            Map.of("name", "SvcHost.EXE", "port", 49152, "ip", "0:0:0:0:0:0:0:1", "up", false, "title", "big boss"),
+            Map.of("name", List.of("a", "b*c"), "port", List.of(80, 8080), "ip", List.of("127.0.0.1", "10.9.9.9")),
+            Map.of("path", "C:\\Windows\\Tasks\\x?.exe", "level", 2.5, "time", "2026-08-01T12:00:00.500Z"),
+            Map.of("name", "", "path", "C:\\\\", "level", -1.0));
+
+    private static EqlIndex index;
+
+    @BeforeAll
+    static void addEvents() {
+        Map<String, Object> mapping = new HashMap<>(Map.of(
+                "title", Map.of("type", "text", "fields", Map.of("keyword", Map.of("type", "keyword"))),
+                "body", Map.of("type", "text")));
+        Map.of(
+                        "@timestamp", "date",
+                        "time", "date",
+                        "event.category", "keyword",
+                        "name", "keyword",
+                        "path", "keyword",
+                        "port", "long",
+                        "level", "double",
+                        "ip", "ip",
+                        "up", "boolean")
+                .forEach((field, type) -> mapping.put(field, Map.of("type", type)));
+        index = EqlIndex.createMapped("eql-conditions", mapping);
+        for (int i = 0; i < EVENTS.size(); i++) {
+            Map<String, Object> event = new HashMap<>(EVENTS.get(i));
+            event.put("@timestamp", "2026-08-01T12:00:0" + i + "Z");
+            event.put("event.category", "process");
+            index.add(Integer.toString(i + 1), event);
+        }
+    }
+
+    @AfterAll
+    static void deleteIndex() {
+        index.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            true                                     ^ 1 2 3 4 5
+            false                                    ^
+            1 == 1 and "a" != "b"                    ^ 1 2 3 4 5
+            name == "svchost.exe"                    ^ 1
+            "svchost.exe" == name                    ^ 1
+            name == "b*"                             ^
+            name == "b*c"                            ^ 3
+            name != "svchost.exe"                    ^ 2 3 4 5
+            not name == "svchost.exe"                ^ 2 3 4 5
+            name == ""                               ^ 5
+            name == null                             ^ 4
+            name != null                             ^ 1 2 3 5
+            not name == null                         ^ 1 2 3 5
+            name : "SVCHOST.exe"                     ^ 1 2
+            name : "svc*"                            ^ 1 2
+            name : "svchost?exe"                     ^ 1 2
+            name : "svchost"                         ^
+            name : ("a", "svchost.*")                ^ 1 2 3
+            not name : "svc*"                        ^ 3 4 5
+            name : "*"                               ^ 1 2 3 5
+            name like "svc*"                         ^ 1
+            name like ("svc*", "A")                  ^ 1
+            name like~ ("svc*", "A")                 ^ 1 2 3
+            name in ("svchost.exe", "a")             ^ 1 3
+            name not in ("svchost.exe", "a")         ^ 2 4 5
+            name in~ ("SVCHOST.exe", "b*")           ^ 1 2
+            name regex "svc.*"                       ^ 1
+            name regex "svc"                         ^
+            name regex~ ("svc.*", "[a-b]")           ^ 1 2 3
+            name > "b"                               ^ 1 3
+            path : "c:\\\\windows\\\\*\\\\x*.exe"    ^ 4
+            path : "C:\\\\Windows\\\\*"              ^ 4
+            path == "C:\\\\Windows\\\\Tasks\\\\x?.exe" ^ 4
+            path : \"""C:\\*.EXE\"""                 ^ 4
+            path == "C:\\\\\\\\"                     ^ 5
+            port == 443                              ^ 1
+            port != 443                              ^ 2 3 4 5
+            port >= 49152                            ^ 2
+            49152 > port                             ^ 1 3
+            not port > 100                           ^ 4 5
+            port > 100 and port < 8000               ^ 1 3
+            port in (80, 443)                        ^ 1 3
+            level == 2.5                             ^ 4
+            level < 0                                ^ 5
+            level >= -1                              ^ 4 5
+            ip == "::1"                              ^ 2
+            ip == "10.0.0.5"                         ^ 1
+            ip != "127.0.0.1" and ip != "::1"        ^ 1 4 5
+            ip in ("::1", "10.9.9.9")                ^ 2 3
+            cidrMatch(ip, "10.0.0.0/8")              ^ 1 3
+            not cidrMatch(ip, "10.0.0.0/8", "::/64") ^ 4 5
+            CIDRMATCH(ip, "127.0.0.0/8")             ^ 3
+            up                                       ^ 1
+            not up                                   ^ 2 3 4 5
+            up == false                              ^ 2
+            up != true                               ^ 2 3 4 5
+            time == "2026-08-01T12:00:00.500Z"       ^ 4
+            time > "2026-08-01T12:00:00.499Z"        ^ 4
+            time <= "2026-08-01T12:00:00.499Z"       ^
+            title == "Big Boss"                      ^ 1
+            title : "big boss"                       ^ 1 2
+            title == "boss"                          ^
+            title == null                            ^ 3 4 5
+            body == null                             ^ 1 2 3 4 5
+            startsWith(name, "svc")                  ^ 1
+            startsWith~(name, "SVC")                 ^ 1 2
+            endsWith(name, "*c")                     ^ 3
+            endsWith(path, "\\\\")                   ^ 5
+            endsWith~(name, ".exe")                  ^ 1 2
+            stringContains(name, "host")             ^ 1
+            stringContains~(path, "tasks\\\\X?")     ^ 4
+            not stringContains(name, "host")         ^ 2 3 4 5
+            ?nowhere == "a"                          ^
+            ?nowhere != "a"                          ^
+            not ?nowhere : "a*"                      ^
+            ?nowhere == null                         ^ 1 2 3 4 5
+            ?nowhere != null                         ^
+            ?nowhere                                 ^
+            ?name == "a"                             ^ 3
+            ?name != "a"                             ^ 1 2 4 5
+            port == 443 or ?nowhere == "a"           ^ 1
+            port == 443 and ?nowhere == null         ^ 1
+            port == 443 or not ?nowhere == "a"       ^ 1
+            length(name) > 3                         ^ 1 2
+            length(name) == 0                        ^ 5
+            not length(name) > 3                     ^ 3 4 5
+            length(name) == null                     ^ 4
+            length(name) != null                     ^ 1 2 3 5
+            length(name) in (3, 11)                  ^ 1 2 3
+            length(?nowhere) > 0                     ^
+            not length(?nowhere) > 0                 ^
+            3 < length(name)                         ^ 1 2
+            substring(name, 0, 3) == "svc"           ^ 1
+            substring(name, -3) : "EXE"              ^ 1 2
+            substring(name, -4, -1) == ".ex"         ^ 1
+            indexOf(name, "host") == 3               ^ 1
+            indexOf~(name, "HOST") == 3              ^ 1 2
+            indexOf(name, "host") == null            ^ 2 3 4 5
+            concat(name, ":", up) == "svchost.exe:true" ^ 1
+            between(path, "C:\\\\", "\\\\") == "Windows" ^ 4
+            between~(path, "c:\\\\", "\\\\", true) == "Windows\\\\Tasks" ^ 4
+            string(port) : "80*"                     ^ 3
+            string(port) like "44?"                  ^ 1
+            startsWith(concat("x", name), "xs")      ^ 1
+            length(concat(name, "12")) == 3          ^ 3
+            length(name) > 3 and port == 443         ^ 1
+            length(name) > 30 or port == 443         ^ 1
+            not (length(name) > 3 or port == 80)     ^ 4 5
+            length(name) > 3 and (up or port > 500)  ^ 1 2
+            (length(name) == 0 or up) and not name == null ^ 1 5
+            (length(name) == 0 and level < 0) or (port == 80 and not up) ^ 3 5
+            """)
+    void meetTheCondition(String condition, String events) {
+        JsonNode answer = index.search("process where " + condition);
+
+        assertThat(answer.has("error")).as(answer.toString()).isFalse();
+        assertThat(EqlIndex.ids(answer.at("/hits/events")))
+                .isEqualTo(events == null ? List.of() : List.of(events.split(" ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            any where true                ^ 1 2 3 4 5
+            "process" where true          ^ 1 2 3 4 5
+            Process where true            ^
+            process where true | head 2   ^ 1 2
+            process where true | tail 2   ^ 4 5
+            process where true | tail 3 | head 2 ^ 3 4
+            process where true | head 3 | tail 2 ^ 2 3
+            process where true | head 2 | head 3 ^ 1 2
+            process where true | head 50  ^ 1 2 3 4 5
+            process where true | head 0   ^
+            process where length(name) > 0 | head 1 ^ 1
+            process where length(name) > 0 | tail 1 ^ 3
+            """)
+    void areReturned(String query, String events) {
+        assertThat(index.events(query)).isEqualTo(events == null ? List.of() : List.of(events.split(" ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            concat(name, port) == "a80"       ^ a function of several fields with several values
+            length(name) != 3                 ^ [!=] on a function
+            length(name) == port              ^ Comparisons against fields are not (currently) supported
+            port == length(name)              ^ [port == length(name)]
+            length(name) == "3"               ^ [length(name) == "3"]
+            number(name) == 3                 ^ the function [number]
+            substring(name, 0, 2) regex "s.*" ^ [substring(name, 0, 2) regex "s.*"]
+            length(port) == 3                 ^ argument [port] of [length(port)] cannot be NUMBER
+            length(name)                      ^ Condition expression needs to be boolean
+            """)
+    void areRefusedRatherThanGuessed(String condition, String reason) {
+        JsonNode answer = index.search("process where " + condition);
+
+        assertThat(answer.path("status").asInt()).isEqualTo(400);
+        assertThat(answer.at("/error/reason").asString()).contains(reason.strip());
+    }
+}
