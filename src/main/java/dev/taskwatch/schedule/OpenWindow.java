@@ -42,17 +42,22 @@ public record OpenWindow(
     public OpenWindow failedAgain(Kind nowKind, Instant tick, String nowReason, Duration interval) {
         Duration wait = interval.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
         Instant next = tick.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
-        return new OpenWindow(window, nowKind, since, nowReason, attempts + 1, next);
+        return new OpenWindow(window, unlessLate(nowKind), since, nowReason, attempts + 1, next);
     }
 
     /** What a run that came forward has left of it, due at once. */
     public OpenWindow remaining(DetectionWindow rest, Kind nowKind, Instant tick, String nowReason) {
-        return new OpenWindow(rest, nowKind, since, nowReason, 0, tick);
+        return new OpenWindow(rest, unlessLate(nowKind), since, nowReason, 0, tick);
     }
 
     /** The same, for what is left of its time. */
     OpenWindow over(DetectionWindow rest) {
         return new OpenWindow(rest, kind, since, reason, attempts, notBefore);
+    }
+
+    /** A late window may be older than others, and must not be given up for what its search comes to. */
+    private Kind unlessLate(Kind nowKind) {
+        return kind == Kind.LATE ? kind : nowKind;
     }
 
     boolean isDue(Instant tick) {
