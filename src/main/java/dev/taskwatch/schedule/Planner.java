@@ -15,6 +15,8 @@ public final class Planner {
     /** How much later than it says an event may become visible. */
     private static final Duration LATE_MARGIN = Duration.ofMinutes(2);
 
+    private static final String NOBODY = "nobody searched it";
+
     private final ScheduleProperties properties;
 
     Planner(ScheduleProperties properties) {
@@ -85,30 +87,31 @@ public final class Planner {
 
     private RuleState openUnsearched(Rule rule, RuleState state, Instant tick) {
         // Events of the last overlap before the frontier may have arrived after it was searched, and a sequence may
-        // straddle each end of what is missing: both ends reach over.
+        // straddle each end of what is missing, and of each piece: all reach over.
         Instant from = state.frontier().minus(rule.schedule().overlap());
-        DetectionWindow current = current(rule, tick);
-        if (!from.isBefore(current.from())) {
-            return state;
+        Instant until = current(rule, tick).from();
+        Instant oldest = earlier(tick.minus(properties.maxCatchUp()), until);
+        if (!from.isBefore(oldest)) {
+            return openPieces(rule, state, from, until, tick);
         }
-        DetectionWindow missing = new DetectionWindow(from, current.from().plus(rule.margin()));
-        RuleState opened = state;
+        // One gap, however long it was: hours of years would be too many windows to open and give up one by one.
+        Gap gap = new Gap(new DetectionWindow(from, oldest), Gap.Cause.EXPIRED, tick, NOBODY);
+        return openPieces(rule, state.giveUp(gap), oldest, until, tick);
+    }
+
+    private static RuleState openPieces(Rule rule, RuleState state, Instant from, Instant until, Instant tick) {
         Duration piece = longest(rule);
-        for (Instant start = missing.from(); start.isBefore(missing.to()); start = start.plus(piece)) {
+        RuleState opened = state;
+        for (Instant start = from; start.isBefore(until); start = start.plus(piece)) {
+            Instant end = earlier(start.plus(piece), until).plus(rule.margin());
             opened = opened.opening(
-                    OpenWindow.opened(
-                            piece(rule, start, piece, missing.to()),
-                            OpenWindow.Kind.CATCH_UP,
-                            tick,
-                            "nobody searched it"),
-                    piece);
+                    OpenWindow.opened(new DetectionWindow(start, end), OpenWindow.Kind.CATCH_UP, tick, NOBODY), piece);
         }
         return opened;
     }
 
-    private static DetectionWindow piece(Rule rule, Instant start, Duration length, Instant end) {
-        Instant reach = start.plus(length).plus(rule.margin());
-        return new DetectionWindow(start, reach.isBefore(end) ? reach : end);
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private RuleState giveUpTooOld(RuleState state, Instant tick) {
@@ -132,7 +135,7 @@ public final class Planner {
         return whole ? given : given.opening(open.over(window.startingAt(oldest)), Duration.ZERO);
     }
 
-    /** No open window is longer, so that each search stays small and a failure costs little. */
+    /** No open window is much longer, so that each search stays small and a failure costs little. */
     private static Duration longest(Rule rule) {
         Duration window = rule.schedule().lookback().plus(rule.schedule().interval());
         return window.compareTo(Duration.ofHours(1)) > 0 ? window : Duration.ofHours(1);

@@ -1,0 +1,53 @@
+package dev.taskwatch.rule;
+
+import java.util.Optional;
+
+/** Rules for tests, read as operators' files are. Unless told otherwise they run every 5 minutes, over 9 minutes. */
+public final class Rules {
+
+    /** Two events at most a minute apart. */
+    public static final String SEQUENCE =
+            "sequence by host.id with maxspan=1m [network where true] [registry where true]";
+
+    public static final String EVENT = "registry where true";
+
+    private Rules() {}
+
+    public static Rule of(String query) {
+        return of(query, "");
+    }
+
+    /** With further lines of its {@code [rule]} table, such as {@code max_signals = 3}. */
+    public static Rule of(String query, String more) {
+        return read("rule-1", "A rule", "interval = \"5m\"\nfrom = \"now-9m\"\n" + more, query);
+    }
+
+    public static Rule scheduled(String query, String interval, String lookback) {
+        String schedule = "interval = \"%s\"\nfrom = \"now-%s\"".formatted(interval, lookback);
+        return read("rule-1", "A rule", schedule, query);
+    }
+
+    public static Rule named(String id, String name) {
+        return read(id, name, "", EVENT);
+    }
+
+    /** The rule that ships. */
+    public static Rule packaged() {
+        return RuleCatalog.load(Optional.empty()).rules().get(0);
+    }
+
+    private static Rule read(String id, String name, String more, String query) {
+        return RuleFile.read(id + ".toml", """
+                [rule]
+                description = "A test's rule."
+                index = ["logs-*", "winlogbeat-*"]
+                name = "%s"
+                query = '''%s'''
+                risk_score = 1
+                rule_id = "%s"
+                severity = "low"
+                type = "eql"
+                %s
+                """.formatted(name, query, id, more)).rule();
+    }
+}

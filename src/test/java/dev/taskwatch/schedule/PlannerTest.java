@@ -1,0 +1,228 @@
+package dev.taskwatch.schedule;
+
+import static dev.taskwatch.schedule.Times.at;
+import static dev.taskwatch.schedule.Times.window;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.schedule.OpenWindow.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rule runs every 5 minutes over 9 minutes, its maxspan is 1 minute: windows share 4 minutes. */
+class PlannerTest {
+
+    private final Rule rule = Rules.of(Rules.SEQUENCE);
+    private final Planner planner = Planners.standard();
+
+    @Test
+    void theCurrentWindowReachesBackOverTheLookback() {
+        assertThat(planner.current(rule, at("12:05"))).isEqualTo(window("11:56", "12:05"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12:00", "12:05"}) // the tick before; the same tick, tried once more
+    void nothingIsCaughtUpIfNoTickWasMissed(String frontier) {
+        RuleState state = searchedUpTo(frontier);
+
+        assertThat(planner.atTick(rule, state, at("12:05"))).isEqualTo(state);
+    }
+
+    @Test
+    void nothingIsCaughtUpAtTheFirstTick() {
+        RuleState beginning = RuleState.beginning(new Grid(Duration.ofMinutes(5)), at("12:05"));
+
+        assertThat(planner.atTick(rule, beginning, at("12:05"))).isEqualTo(beginning);
+    }
+
+    @Test
+    void ticksThatAClusterDidNotAnswerAreCaughtUpSinceTheFirst() {
+        RuleState beginning = RuleState.beginning(new Grid(Duration.ofMinutes(5)), at("12:05"));
+
+        assertThat(opened(beginning, "12:30")).containsExactly(window("11:56", "12:22"));
+    }
+
+    @Test
+    void whatWasMissedReachesOverTheOverlapBeforeItAndTheMaxspanAfterIt() {
+        RuleState found = planner.atTick(rule, searchedUpTo("12:00"), at("12:10"));
+
+        assertThat(found.open())
+                .containsExactly(
+                        OpenWindow.opened(window("11:56", "12:02"), Kind.CATCH_UP, at("12:10"), "nobody searched it"));
+        assertThat(found.frontier()).isEqualTo(at("12:00"));
+    }
+
+    @Test
+    void aLongDowntimeIsCaughtUpInPiecesThatShareTheMaxspan() {
+        assertThat(opened(searchedUpTo("08:04"), "10:30"))
+                .containsExactly(window("08:00", "09:01"), window("09:00", "10:01"), window("10:00", "10:22"));
+    }
+
+    @Test
+    void noPieceIsOnlyAMarginLong() {
+        assertThat(opened(searchedUpTo("08:04"), "09:08:30")).containsExactly(window("08:00", "09:00:30"));
+    }
+
+    @Test
+    void piecesOfAnEventRuleShareNothing() {
+        Rule events = Rules.of(Rules.EVENT);
+
+        RuleState found = planner.atTick(events, searchedUpTo("08:04"), at("10:09"));
+
+        assertThat(found.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("08:00", "09:00"), window("09:00", "10:00"));
+    }
+
+    @Test
+    void piecesOfARuleThatLooksFarBackAreAsLongAsItsWindow() {
+        Rule daily = Rules.scheduled(Rules.EVENT, "2h", "3h");
+
+        RuleState found = planner.atTick(daily, searchedUpTo("02:00"), at("10:00"));
+
+        assertThat(found.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("01:00", "06:00"), window("06:00", "07:00"));
+    }
+
+    @Test
+    void anOpenWindowThatIsTooOldBecomesAGap() {
+        RuleState state = searchedUpTo("12:00").opening(open("-1 11:00", "-1 12:00", Kind.FAILED), Duration.ZERO);
+
+        RuleState found = planner.atTick(rule, state, at("12:00"));
+
+        assertThat(found.open()).isEmpty();
+        assertThat(found.gaps())
+                .containsExactly(
+                        new Gap(window("-1 11:00", "-1 12:00"), Gap.Cause.EXPIRED, at("12:00"), "FAILED: a test's"));
+        assertThat(found.gapCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenWindowThatIsPartlyTooOldIsTrimmed() {
+        OpenWindow old = open("-1 11:58", "-1 12:30", Kind.FAILED);
+
+        RuleState found = planner.atTick(rule, searchedUpTo("12:00").opening(old, Duration.ZERO), at("12:00"));
+
+        assertThat(found.open()).containsExactly(old.over(window("-1 12:00", "-1 12:30")));
+        assertThat(found.gaps()).extracting(Gap::window).containsExactly(window("-1 11:58", "-1 12:00"));
+    }
+
+    @Test
+    void aWindowAsOldAsAllowedIsKept() {
+        RuleState state = searchedUpTo("12:00").opening(open("-1 12:00", "-1 12:30", Kind.FAILED), Duration.ZERO);
+
+        assertThat(planner.atTick(rule, state, at("12:00"))).isEqualTo(state);
+    }
+
+    @Test
+    void lateWindowsHaveALimitOfTheirOwn() {
+        OpenWindow late = open("-6 11:00", "-6 11:02", Kind.LATE);
+        OpenWindow tooLate = open("-8 11:00", "-8 11:02", Kind.LATE);
+        RuleState state = searchedUpTo("12:00").opening(late, Duration.ZERO).opening(tooLate, Duration.ZERO);
+
+        RuleState found = planner.atTick(rule, state, at("12:00"));
+
+        assertThat(found.open()).containsExactly(late);
+        assertThat(found.gaps()).extracting(Gap::window).containsExactly(tooLate.window());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-3 12:04", "-9000 12:04"})
+    void aDowntimeLongerThanTheLimitIsOneGapAndTheRestIsCaughtUp(String frontier) {
+        RuleState found = planner.atTick(rule, searchedUpTo(frontier), at("12:00"));
+
+        assertThat(found.open()).hasSize(24);
+        assertThat(found.open().get(0).window()).isEqualTo(window("-1 12:00", "-1 13:01"));
+        assertThat(found.open().get(23).window()).isEqualTo(window("11:00", "11:52"));
+        Instant unsearched = at(frontier).minus(Duration.ofMinutes(4));
+        assertThat(found.gaps())
+                .containsExactly(new Gap(
+                        new DetectionWindow(unsearched, at("-1 12:00")),
+                        Gap.Cause.EXPIRED,
+                        at("12:00"),
+                        "nobody searched it"));
+    }
+
+    /** The service was told to go back no further than to the window that it searches anyway. */
+    @Test
+    void allThatWasMissedMayBeTooOld() {
+        Planner impatient =
+                new Planner(new ScheduleProperties(Duration.ofMinutes(1), Duration.ofDays(7), Duration.ofSeconds(15)));
+
+        RuleState found = impatient.atTick(rule, searchedUpTo("11:00"), at("12:00"));
+
+        assertThat(found.open()).isEmpty();
+        assertThat(found.gaps()).extracting(Gap::window).containsExactly(window("10:56", "11:51"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12:05:00.001", "12:15"})
+    void aFrontierALittleAheadIsAnotherReplicasClock(String frontier) {
+        RuleState found = planner.atTick(rule, searchedUpTo(frontier), at("12:05"));
+
+        assertThat(found).isEqualTo(searchedUpTo("12:00"));
+    }
+
+    @Test
+    void aFrontierFarAheadIsNotTrustedAndAllThatMayBeOldIsCaughtUp() {
+        RuleState found = planner.atTick(rule, searchedUpTo("12:15:00.001"), at("12:05"));
+
+        assertThat(found.frontier()).isEqualTo(at("-1 12:05"));
+        assertThat(found.open().get(0).window().from()).isEqualTo(at("-1 12:05"));
+        assertThat(found.open().get(found.open().size() - 1).window().to()).isEqualTo(at("11:57"));
+    }
+
+    @Test
+    void openWindowsAreDueOldestFirstOnceTheirTimeHasCome() {
+        OpenWindow waiting = open("11:00", "11:05", Kind.FAILED)
+                .failedAgain(Kind.FAILED, at("12:00"), "no answer", Duration.ofMinutes(5));
+        OpenWindow old = open("10:00", "10:05", Kind.CATCH_UP);
+        OpenWindow young = open("11:30", "11:35", Kind.LEFT_OVER);
+        RuleState state = searchedUpTo("12:00")
+                .opening(young, Duration.ZERO)
+                .opening(waiting, Duration.ZERO)
+                .opening(old, Duration.ZERO);
+
+        assertThat(planner.due(state, at("12:00"))).containsExactly(old, young);
+        assertThat(planner.due(state, at("12:05"))).containsExactly(old, waiting, young);
+    }
+
+    @Test
+    void openWindowsGrowTogetherUpToAnHour() {
+        RuleState state = searchedUpTo("12:00");
+        for (String to : List.of("11:30", "12:00", "12:30")) {
+            state = planner.open(
+                    rule,
+                    state,
+                    OpenWindow.opened(
+                            new DetectionWindow(at(to).minus(Duration.ofMinutes(30)), at(to)),
+                            Kind.FAILED,
+                            at("12:30"),
+                            "no answer"));
+        }
+
+        assertThat(state.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("11:00", "12:00"), window("12:00", "12:30"));
+    }
+
+    private List<DetectionWindow> opened(RuleState state, String tick) {
+        return planner.atTick(rule, state, at(tick)).open().stream()
+                .map(OpenWindow::window)
+                .toList();
+    }
+
+    private static RuleState searchedUpTo(String frontier) {
+        return new RuleState(at(frontier), List.of(), List.of(), 0);
+    }
+
+    private static OpenWindow open(String from, String to, Kind kind) {
+        return OpenWindow.opened(window(from, to), kind, at("12:00"), "a test's");
+    }
+}
