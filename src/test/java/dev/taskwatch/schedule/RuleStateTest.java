@@ -1,0 +1,105 @@
+package dev.taskwatch.schedule;
+
+import static dev.taskwatch.schedule.Times.at;
+import static dev.taskwatch.schedule.Times.window;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.schedule.OpenWindow.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RuleStateTest {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final RuleState empty = RuleState.beginning(new Grid(Duration.ofMinutes(5)), at("12:00"));
+
+    @Test
+    void beginsWithOneIntervalBeforeItsFirstTick() {
+        assertThat(empty).isEqualTo(new RuleState(at("11:55"), List.of(), List.of(), 0));
+    }
+
+    @Test
+    void openWindowsAreOrderedByTheirTimeWhateverCameFirst() {
+        RuleState state = empty.opening(open("12:10", "12:11", Kind.LATE), LONGEST)
+                .opening(open("12:00", "12:05", Kind.FAILED), LONGEST)
+                .opening(open("12:00", "12:03", Kind.PARTIAL), LONGEST);
+
+        assertThat(state.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("12:00", "12:03"), window("12:00", "12:05"), window("12:10", "12:11"));
+    }
+
+    @Test
+    void touchingWindowsOfOneKindBecomeOne() {
+        RuleState state = empty.opening(open("12:00", "12:05", Kind.FAILED), LONGEST)
+                .opening(open("12:10", "12:15", Kind.FAILED), LONGEST)
+                .opening(open("12:05", "12:10", Kind.FAILED), LONGEST);
+
+        assertThat(state.open()).extracting(OpenWindow::window).containsExactly(window("12:00", "12:15"));
+    }
+
+    @Test
+    void windowsOfOtherKindsOrApartStayAlone() {
+        RuleState state = empty.opening(open("12:00", "12:05", Kind.FAILED), LONGEST)
+                .opening(open("12:00", "12:05", Kind.PARTIAL), LONGEST)
+                .opening(open("12:05:00.001", "12:10", Kind.FAILED), LONGEST);
+
+        assertThat(state.open()).hasSize(3);
+    }
+
+    @Test
+    void noneGrowsBeyondTheLongest() {
+        RuleState state = empty.opening(open("12:00", "12:55", Kind.FAILED), LONGEST)
+                .opening(open("12:50", "13:00:00.001", Kind.FAILED), LONGEST)
+                .opening(open("12:51", "13:00", Kind.FAILED), LONGEST);
+
+        assertThat(state.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("12:00", "13:00"), window("12:50", "13:00:00.001"));
+    }
+
+    @Test
+    void oneMadeOfTwoIsOpenSinceTheEarlierAndTriedWithTheNewer() {
+        OpenWindow older = new OpenWindow(window("12:00", "12:05"), Kind.FAILED, at("12:05"), "before", 3, at("12:45"));
+        OpenWindow newer =
+                new OpenWindow(window("12:05", "12:10"), Kind.FAILED, at("12:10"), "just now", 1, at("12:15"));
+
+        RuleState state = empty.opening(older, LONGEST).opening(newer, LONGEST);
+
+        assertThat(state.open())
+                .containsExactly(
+                        new OpenWindow(window("12:00", "12:10"), Kind.FAILED, at("12:05"), "just now", 1, at("12:15")));
+    }
+
+    @Test
+    void closesOnlyWhatMatches() {
+        OpenWindow failed = open("12:00", "12:05", Kind.FAILED);
+        OpenWindow partial = open("12:00", "12:05", Kind.PARTIAL);
+
+        RuleState state =
+                empty.opening(failed, LONGEST).opening(partial, LONGEST).closing(failed::equals);
+
+        assertThat(state.open()).containsExactly(partial);
+    }
+
+    @Test
+    void allGapsAreCountedAndTheLatestHundredKept() {
+        RuleState state = empty;
+        for (int i = 0; i < 130; i++) {
+            state = state.giveUp(gap(i));
+        }
+
+        assertThat(state.gapCount()).isEqualTo(130);
+        assertThat(state.gaps()).hasSize(100).startsWith(gap(30)).endsWith(gap(129));
+    }
+
+    private static OpenWindow open(String from, String to, Kind kind) {
+        return OpenWindow.opened(window(from, to), kind, at("12:15"), "a test's");
+    }
+
+    private static Gap gap(int number) {
+        return new Gap(window("12:00", "12:05"), Gap.Cause.EXPIRED, at("12:15"), "number " + number);
+    }
+}
