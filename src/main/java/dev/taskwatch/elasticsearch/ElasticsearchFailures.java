@@ -4,12 +4,20 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.transport.TransportException;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What went wrong between the service and the cluster, as a sentence for an operator. */
 public final class ElasticsearchFailures {
@@ -74,7 +82,10 @@ public final class ElasticsearchFailures {
             case 403 -> "Elasticsearch denied the right (403): " + reason(failure);
             case 429 -> "Elasticsearch is overloaded (429): " + reason(failure);
             case -1 -> unanswered(failure);
-            default -> "Elasticsearch answered " + status(failure) + ": " + reason(failure);
+            default ->
+                failure instanceof TransportException
+                        ? "no usable answer from Elasticsearch: " + reason(failure)
+                        : "Elasticsearch answered " + status(failure) + ": " + reason(failure);
         };
     }
 
@@ -88,11 +99,33 @@ public final class ElasticsearchFailures {
         if (failure instanceof ElasticsearchException answered) {
             return reason(answered.error());
         }
-        return oneLine(String.valueOf(failure.getMessage()));
+        return failure instanceof ResponseException response
+                ? reason(response)
+                : oneLine(String.valueOf(failure.getMessage()));
+    }
+
+    /** The client leaves some statuses, such as 503, to its lower level, which shows the answer as it came. */
+    private static String reason(ResponseException response) {
+        HttpEntity body = response.getResponse().getEntity();
+        if (body == null) {
+            return "without a reason";
+        }
+        try {
+            JsonNode error =
+                    JsonMapper.shared().readTree(EntityUtils.toString(body)).path("error");
+            return oneLine(error.path("type").stringValue() + ": "
+                    + error.path("reason").stringValue());
+        } catch (JacksonException | IOException | ParseException e) {
+            return "without a reason";
+        }
     }
 
     private static String unanswered(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectTimeoutException) {
+                return "cannot connect to Elasticsearch in time: check spring.elasticsearch.uris, or see"
+                        + " spring.elasticsearch.connection-timeout";
+            }
             if (cause instanceof SocketTimeoutException) {
                 return "Elasticsearch did not answer in time: see spring.elasticsearch.socket-timeout";
             }

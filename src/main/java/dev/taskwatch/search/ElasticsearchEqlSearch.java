@@ -1,6 +1,7 @@
 package dev.taskwatch.search;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.eql.EqlSearchRequest;
 import co.elastic.clients.elasticsearch.eql.EqlSearchResponse;
@@ -58,25 +59,24 @@ final class ElasticsearchEqlSearch implements EqlSearch {
                 .size(size) // the server's default is 10
                 .resultPosition(ResultPosition.Head) // the default is tail: the oldest would be dropped
                 .fields(field -> field.field(rule.timestampField()).format(TIME_FORMAT))
-                // The default answers a lost shard with 200 and nothing found; see missing(). Where an event must not
-                // be
-                // there, or ends a sequence, less to see would mean more or other matches.
+                // The default answers a lost shard with 200 and nothing found; see missing(). Where an event must
+                // not be there, or ends a sequence, less to see would mean more or other matches.
                 .allowPartialSearchResults(true)
                 .allowPartialSequenceResults(
                         !outline.hasMissingEvents() && outline.until().isEmpty()));
     }
 
-    private static List<Query> filter(Rule rule, DetectionWindow window) {
+    private List<Query> filter(Rule rule, DetectionWindow window) {
         Query time = Query.of(query -> query.range(range -> range.date(date -> date.field(rule.timestampField())
                 .gte(window.from().toString())
                 .lt(window.to().toString())
                 .format(TIME_FORMAT))));
-        return Stream.concat(Stream.of(time), rule.filters().stream().map(ElasticsearchEqlSearch::query))
+        return Stream.concat(Stream.of(time), rule.filters().stream().map(this::query))
                 .toList();
     }
 
-    private static Query query(Object dsl) {
-        return JsonData.of(dsl).to(Query.class);
+    private Query query(Object dsl) {
+        return JsonData.of(dsl, client._jsonpMapper()).to(Query.class);
     }
 
     @SuppressWarnings("try") // the handle is only there to be closed
@@ -84,8 +84,12 @@ final class ElasticsearchEqlSearch implements EqlSearch {
         // The client takes an event without its source for a broken answer; here it is what was asked for.
         try (ApiTypeHelper.DisabledChecksHandle sourcesAreLeftOut =
                 ApiTypeHelper.DANGEROUS_disableRequiredPropertiesCheck(true)) {
-            return client._transport()
+            EqlSearchResponse<JsonValue> response = client._transport()
                     .performRequest(request, new ElasticsearchEqlEndpoint(client._jsonpMapper()), withoutSources);
+            if (response.hits() == null) {
+                throw new IOException("the answer says nothing of hits");
+            }
+            return response;
         }
     }
 
@@ -136,6 +140,9 @@ final class ElasticsearchEqlSearch implements EqlSearch {
     private static RuntimeException failure(Rule rule, String why, Exception cause) {
         if (ElasticsearchFailures.isOutOfMemoryOrTime(cause)) {
             return new SearchTooHeavyException(why, cause);
+        }
+        if (!(cause instanceof ElasticsearchException)) {
+            return new SearchUnavailableException(why, cause); // a proxy's 404 says nothing about the rule
         }
         return switch (ElasticsearchFailures.status(cause)) {
             case 404 ->
