@@ -2,6 +2,7 @@ package dev.taskwatch.elasticsearch;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.transport.TransportException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -57,8 +58,8 @@ public final class ElasticsearchTemplates {
             }
             log.info("index template {} installed", name);
             return true;
-        } catch (ElasticsearchException e) {
-            if (e.status() != FORBIDDEN) {
+        } catch (ElasticsearchException | TransportException e) { // the latter to a HEAD, whose answers have no body
+            if (ElasticsearchFailures.status(e) != FORBIDDEN) {
                 throw e;
             }
             log.warn(

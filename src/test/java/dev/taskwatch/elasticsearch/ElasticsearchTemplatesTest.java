@@ -1,0 +1,105 @@
+package dev.taskwatch.elasticsearch;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.head;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ElasticsearchTemplatesTest {
+
+    @RegisterExtension
+    final StubbedElasticsearch elasticsearch = new StubbedElasticsearch();
+
+    private final ElasticsearchTemplates templates = elasticsearch.templates();
+
+    @Test
+    void installsOnlyWhatIsMissing() {
+        missing("taskwatch-runs");
+        elasticsearch.answers(put(urlPathMatching("/_index_template/.*")), 200, "{\"acknowledged\": true}");
+
+        install();
+
+        assertThat(puts()).singleElement().satisfies(request -> {
+            assertThat(request.getUrl()).isEqualTo("/_index_template/taskwatch-runs");
+            JsonNode body = JsonMapper.shared().readTree(request.getBodyAsString());
+            assertThat(body.at("/index_patterns/0").asString()).isEqualTo("taskwatch-runs");
+        });
+    }
+
+    @Test
+    void asksOnce() {
+        install();
+        install();
+
+        assertThat(elasticsearch.allRequests()).hasSize(3);
+    }
+
+    @Test
+    void withoutTheRightItSaysWhatToCreateAndGoesOn(CapturedOutput output) {
+        elasticsearch.answers(head(urlPathMatching("/_index_template/.*")), 403, "");
+        elasticsearch.answers(
+                put(urlPathMatching("/_index_template/.*")),
+                403,
+                "{\"error\": {\"type\": \"security_exception\", \"reason\": \"unauthorized\"}, \"status\": 403}");
+
+        install();
+
+        assertThat(output)
+                .contains(
+                        "PUT /_index_template/taskwatch-alerts and the body in elasticsearch/taskwatch-alerts.json",
+                        "PUT /_index_template/taskwatch-runs",
+                        "PUT /_index_template/taskwatch-state");
+    }
+
+    @Test
+    void withoutTheRightToInstallItSaysWhatToCreateAndGoesOn(CapturedOutput output) {
+        missing("taskwatch-alerts");
+        elasticsearch.answers(
+                put(urlPathMatching("/_index_template/.*")),
+                403,
+                "{\"error\": {\"type\": \"security_exception\", \"reason\": \"unauthorized\"}, \"status\": 403}");
+
+        install();
+
+        assertThat(output).containsOnlyOnce("no right to see or install index template");
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsAskedAgain() {
+        elasticsearch.answers(head(urlPathMatching("/_index_template/.*")), 503, "");
+        assertThatIllegalStateException().isThrownBy(this::install).withMessageContaining("503");
+        elasticsearch.answers(head(urlPathMatching("/_index_template/.*")), 200, "");
+
+        install();
+
+        assertThat(elasticsearch.allRequests()).hasSize(4);
+        assertThat(puts()).isEmpty();
+    }
+
+    private void install() {
+        templates.install(IllegalStateException::new);
+    }
+
+    private void missing(String name) {
+        elasticsearch.answers(head(urlPathEqualTo("/_index_template/" + name)), 404, "");
+    }
+
+    private List<LoggedRequest> puts() {
+        return elasticsearch.allRequests().stream()
+                .filter(request -> request.getMethod().getName().equals("PUT"))
+                .toList();
+    }
+}
