@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /**
@@ -15,7 +16,7 @@ import java.util.HexFormat;
  * now. A first event that arrives late pairs the same terminal event anew, and must not make a second alert.
  *
  * @param value the document's {@code _id}: SHA-256 in hexadecimal
- * @param time the terminal event's time, which decides the index
+ * @param time the terminal event's time in milliseconds, which decides the index
  */
 public record AlertId(String value, Instant time) {
 
@@ -24,12 +25,9 @@ public record AlertId(String value, Instant time) {
 
     /** The id of the alert for {@code rule} and {@code terminal}; the encoding never changes. */
     public static AlertId of(RuleId rule, EventRef terminal) {
-        String identity = String.join(
-                "\n",
-                rule.value(),
-                terminal.id(),
-                Long.toString(terminal.timestamp().toEpochMilli()));
-        return new AlertId(HexFormat.of().formatHex(sha256(identity)), terminal.timestamp());
+        Instant time = terminal.timestamp().truncatedTo(ChronoUnit.MILLIS);
+        String identity = String.join("\n", rule.value(), terminal.id(), Long.toString(time.toEpochMilli()));
+        return new AlertId(HexFormat.of().formatHex(sha256(identity)), time);
     }
 
     /** The one index this alert can be in, so that creating it there decides whether it is new. */
