@@ -1,0 +1,150 @@
+package dev.taskwatch.alert;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskwatch.elasticsearch.StubbedElasticsearch;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ElasticsearchAlertIndexTest {
+
+    private static final AlertId MARCH = new AlertId("a1", Instant.parse("2026-03-31T23:59:59Z"));
+    private static final AlertId APRIL = new AlertId("a2", Instant.parse("2026-04-01T00:00:00Z"));
+
+    @RegisterExtension
+    final StubbedElasticsearch elasticsearch = new StubbedElasticsearch();
+
+    private final AlertIndex alerts = new ElasticsearchAlertIndex(elasticsearch.client(), elasticsearch.templates());
+
+    @Test
+    void looksAlertsUpInTheMonthsTheyCanBeIn() {
+        elasticsearch.answers(200, """
+                {"docs": [{"_index": "taskwatch-alerts-2026.03", "_id": "a1", "_version": 1, "found": true},
+                          {"_index": "taskwatch-alerts-2026.04", "_id": "a2", "found": false}]}""");
+
+        assertThat(alerts.known(List.of(MARCH, APRIL))).containsExactly(MARCH);
+
+        assertThat(json(elasticsearch.request().getBodyAsString())).isEqualTo(json("""
+                {"docs": [{"_id": "a1", "_index": "taskwatch-alerts-2026.03", "_source": false},
+                          {"_id": "a2", "_index": "taskwatch-alerts-2026.04", "_source": false}]}"""));
+    }
+
+    @Test
+    void whatHasNoIndexYetIsNew() {
+        elasticsearch.answers(200, lookUpFailure("index_not_found_exception", "no such index"));
+
+        assertThat(alerts.known(List.of(MARCH))).isEmpty();
+    }
+
+    @Test
+    void whatALostShardMayHoldIsNotKnown() {
+        elasticsearch.answers(200, lookUpFailure("no_shard_available_action_exception", "no\\n shard"));
+
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.known(List.of(MARCH)))
+                .withMessage("alert a1 could not be looked up in taskwatch-alerts-2026.03:"
+                        + " no_shard_available_action_exception: no shard");
+    }
+
+    @Test
+    void createsAndNeverReplaces() {
+        elasticsearch.answers(
+                200, bulk(item("a1", 201, "created"), failed("a2", 409, "version_conflict_engine_exception")));
+
+        assertThat(alerts.write(List.of(alert(MARCH), alert(APRIL)))).isEqualTo(1);
+
+        assertThat(StubbedElasticsearch.lines(elasticsearch.request()))
+                .containsExactly(
+                        json("{\"create\": {\"_index\": \"taskwatch-alerts-2026.03\", \"_id\": \"a1\"}}"),
+                        json("{\"kibana.alert.uuid\": \"a1\", \"host\": {\"name\": \"h\"}}"),
+                        json("{\"create\": {\"_index\": \"taskwatch-alerts-2026.04\", \"_id\": \"a2\"}}"),
+                        json("{\"kibana.alert.uuid\": \"a2\", \"host\": {\"name\": \"h\"}}"));
+    }
+
+    @Test
+    void anAlertThatItsIndexRejectsIsWrittenReduced() {
+        elasticsearch.answers(200, bulk(item("a1", 201, "created"), failed("a2", 400, "document_parsing_exception")));
+        elasticsearch.answers(
+                post(urlPathEqualTo("/_bulk")).withRequestBody(containing("rejected")),
+                200,
+                bulk(item("a2", 201, "created")));
+
+        assertThat(alerts.write(List.of(alert(MARCH), alert(APRIL)))).isEqualTo(2);
+
+        assertThat(StubbedElasticsearch.lines(elasticsearch.requests().get(1)))
+                .containsExactly(
+                        json("{\"create\": {\"_index\": \"taskwatch-alerts-2026.04\", \"_id\": \"a2\"}}"), json("""
+                        {"kibana.alert.uuid": "a2", "event": {"kind": "signal"},
+                         "taskwatch": {"rejected": "document_parsing_exception: for a reason"}}"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, es_rejected_execution_exception",
+        "503, unavailable_shards_exception",
+        "403, cluster_block_exception",
+        "400, index_closed_exception", // the reduced one is rejected too
+    })
+    void anAlertThatMayNotBeWrittenIsUnavailable(int status, String type) {
+        elasticsearch.answers(200, bulk(failed("a1", status, type)));
+
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.write(List.of(alert(MARCH))))
+                .withMessage(
+                        "alert a1 could not be written to taskwatch-alerts-2026.03 (%d): %s: for a reason",
+                        status, type);
+    }
+
+    @Test
+    void aRequestThatIsRefusedAsAWholeIsUnavailable() {
+        elasticsearch.answers(
+                429, "{\"error\": {\"type\": \"circuit_breaking_exception\", \"reason\": \"full\"}, \"status\": 429}");
+
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.write(List.of(alert(MARCH))))
+                .withMessage("Elasticsearch is overloaded (429): circuit_breaking_exception: full");
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.known(List.of(MARCH)))
+                .withMessage("Elasticsearch is overloaded (429): circuit_breaking_exception: full");
+    }
+
+    private static Alert alert(AlertId id) {
+        return new Alert(id, Map.of("kibana.alert.uuid", id.value(), "host", Map.of("name", "h")));
+    }
+
+    private static String lookUpFailure(String type, String reason) {
+        return """
+                {"docs": [{"_index": "taskwatch-alerts-2026.03", "_id": "a1", "error": {
+                  "root_cause": [], "type": "%s", "reason": "%s"}}]}""".formatted(type, reason);
+    }
+
+    private static String bulk(String... items) {
+        return "{\"took\": 1, \"errors\": false, \"items\": [" + String.join(",", items) + "]}";
+    }
+
+    private static String item(String id, int status, String result) {
+        return """
+                {"create": {"_index": "taskwatch-alerts-2026.03", "_id": "%s", "status": %d, "result": "%s"}}""".formatted(id, status, result);
+    }
+
+    private static String failed(String id, int status, String type) {
+        return """
+                {"create": {"_index": "taskwatch-alerts-2026.03", "_id": "%s", "status": %d,
+                  "error": {"type": "%s", "reason": "for a reason"}}}""".formatted(id, status, type);
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}
