@@ -96,7 +96,7 @@ final class AlertBlock {
 
     private Object inner(String path) {
         Object value = alert;
-        for (String name : path.split("\\.")) {
+        for (String name : path.split("\\.", -1)) {
             value = value instanceof Map<?, ?> object ? object.get(name) : null;
         }
         return value;
