@@ -34,7 +34,7 @@ class ElasticsearchStateStoreTest {
                "notBefore": "2026-03-10T12:10:00Z"}],
              "gaps": [{"window": {"from": "2026-03-09T11:00:00Z", "to": "2026-03-09T11:09:00.001Z"},
                "cause": "EXPIRED", "since": "2026-03-10T12:00:00Z", "reason": "FAILED: no answer"}],
-             "gapCount": 1}""";
+             "gapCount": 1, "lateWatermark": "2026-03-10T12:00:00Z", "holder": "replica-0"}""";
 
     @RegisterExtension
     final StubbedElasticsearch elasticsearch = new StubbedElasticsearch();
@@ -46,7 +46,9 @@ class ElasticsearchStateStoreTest {
                     window("11:00", "11:09"), OpenWindow.Kind.FAILED, at("11:09"), "no answer", 2, at("12:10"))),
             List.of(new Gap(
                     window("-1 11:00", "-1 11:09:00.001"), Gap.Cause.EXPIRED, at("12:00"), "FAILED: no answer")),
-            1);
+            1,
+            at("12:00"),
+            Optional.of("replica-0"));
 
     @Test
     void aRuleThatHasNeverRunHasNoState() {

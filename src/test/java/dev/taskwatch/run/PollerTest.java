@@ -22,7 +22,8 @@ class PollerTest {
     @Test
     @Timeout(10) // it has 20 s of patience for a poll that has begun
     void closesWithoutWaitingForTheNextPoll() {
-        Poller poller = poller(new ScheduleProperties(Duration.ofHours(24), Duration.ofDays(7), Duration.ofMinutes(2)));
+        Poller poller = poller(new ScheduleProperties(
+                Duration.ofHours(24), Duration.ofDays(7), Duration.ofMinutes(5), Duration.ofMinutes(2), "test"));
         poller.start();
         await().until(() -> !events.isEmpty());
 
@@ -33,14 +34,8 @@ class PollerTest {
 
     /** Every tick fails before anything is planned or run. */
     private Poller poller(ScheduleProperties properties) {
-        return new Poller(
-                RuleCatalog.load(Optional.empty()),
-                null,
-                null,
-                new UnavailableStates(),
-                properties,
-                events::add,
-                Clock.systemUTC());
+        RuleTicks ticks = new RuleTicks(null, null, null, new UnavailableStates(), properties, Clock.systemUTC());
+        return new Poller(RuleCatalog.load(Optional.empty()), ticks, properties, events::add, Clock.systemUTC());
     }
 
     private static final class UnavailableStates implements StateStore {

@@ -9,6 +9,10 @@ public final class Planners {
 
     /** With the settings that are the service's defaults. */
     public static Planner standard() {
-        return new Planner(new ScheduleProperties(Duration.ofHours(24), Duration.ofDays(7), Duration.ofSeconds(15)));
+        return new Planner(settings(Duration.ofHours(24), Duration.ofDays(7)));
+    }
+
+    static ScheduleProperties settings(Duration maxCatchUp, Duration maxLate) {
+        return new ScheduleProperties(maxCatchUp, maxLate, Duration.ofMinutes(5), Duration.ofSeconds(5), "test");
     }
 }

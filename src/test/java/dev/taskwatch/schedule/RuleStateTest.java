@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskwatch.schedule.OpenWindow.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RuleStateTest {
@@ -17,7 +18,7 @@ class RuleStateTest {
 
     @Test
     void beginsWithOneIntervalBeforeItsFirstTick() {
-        assertThat(empty).isEqualTo(new RuleState(at("11:55"), List.of(), List.of(), 0));
+        assertThat(empty).isEqualTo(new RuleState(at("11:55"), List.of(), List.of(), 0, at("12:00"), Optional.empty()));
     }
 
     @Test

@@ -16,25 +16,28 @@ class SchedulePropertiesTest {
     @Test
     void everyDurationHasADefault() {
         assertThat(bound(Map.of()))
-                .isEqualTo(new ScheduleProperties(Duration.ofHours(24), Duration.ofDays(7), Duration.ofSeconds(15)));
+                .isEqualTo(new ScheduleProperties(
+                        Duration.ofHours(24), Duration.ofDays(7), Duration.ofMinutes(5), Duration.ofSeconds(5), null));
     }
 
     @Test
     void durationsAreReadAsOperatorsWriteThem() {
         assertThat(bound(Map.of("taskwatch.schedule.max-catch-up", "48h", "taskwatch.schedule.retry", "1m")))
-                .isEqualTo(new ScheduleProperties(Duration.ofHours(48), Duration.ofDays(7), Duration.ofMinutes(1)));
+                .isEqualTo(new ScheduleProperties(
+                        Duration.ofHours(48), Duration.ofDays(7), Duration.ofMinutes(5), Duration.ofMinutes(1), null));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "PT0S,  PT1H, PT1S, max-catch-up, PT0S",
-        "PT1H, PT-1H, PT1S, max-late,    PT-1H",
-        "PT1H,  PT1H, PT0S, retry,        PT0S",
+        "PT0S,  PT1H, PT5M, PT1S, max-catch-up, PT0S",
+        "PT1H, PT-1H, PT5M, PT1S, max-late,    PT-1H",
+        "PT1H,  PT1H, PT0S, PT1S, late-check,   PT0S",
+        "PT1H,  PT1H, PT5M, PT0S, retry,        PT0S",
     })
     void aDurationThatIsNotPositiveIsRefusedByName(
-            Duration maxCatchUp, Duration maxLate, Duration retry, String name, String shown) {
+            Duration maxCatchUp, Duration maxLate, Duration lateCheck, Duration retry, String name, String shown) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ScheduleProperties(maxCatchUp, maxLate, retry))
+                .isThrownBy(() -> new ScheduleProperties(maxCatchUp, maxLate, lateCheck, retry, null))
                 .withMessage(
                         "taskwatch.schedule." + name + " must be a positive duration such as 15s or 24h, not " + shown);
     }
