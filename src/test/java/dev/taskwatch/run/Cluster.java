@@ -1,0 +1,144 @@
+package dev.taskwatch.run;
+
+import dev.taskwatch.alert.Alert;
+import dev.taskwatch.alert.AlertDocuments;
+import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.alert.AlertIndex;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.schedule.DetectionWindow;
+import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import dev.taskwatch.search.SearchAnswer;
+import dev.taskwatch.search.SourceEvent;
+import dev.taskwatch.search.SourceEvents;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Holds matches and alerts, answers as Elasticsearch does, remembers what it was asked, and fails when told to. */
+final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
+
+    /** One search as it was asked for. */
+    record Asked(DetectionWindow window, int size) {}
+
+    final List<Asked> asked = new ArrayList<>();
+    final List<String> requests = new ArrayList<>();
+    final Map<AlertId, Alert> alerts = new LinkedHashMap<>();
+    private final List<Match> matches = new ArrayList<>();
+    private final Deque<RuntimeException> searchFailures = new ArrayDeque<>();
+    private final Deque<RuntimeException> writeFailures = new ArrayDeque<>();
+    private Optional<String> missing = Optional.empty();
+    private Runnable whileSearching = () -> {};
+
+    DetectionRun run(Clock clock) {
+        return new DetectionRun(this, this, this, new AlertDocuments(), clock);
+    }
+
+    /** A match of events at these times, named by the last. */
+    Cluster holds(String id, Instant... times) {
+        List<EventRef> events = new ArrayList<>();
+        for (int i = 0; i < times.length; i++) {
+            String event = i == times.length - 1 ? id : id + "-before-" + i;
+            events.add(new EventRef("logs-1", event, times[i]));
+        }
+        matches.add(new Match(events));
+        matches.sort(Comparator.comparing(Match::time));
+        return this;
+    }
+
+    /** The next searches fail so, one each. */
+    Cluster failsToSearch(RuntimeException... failures) {
+        searchFailures.addAll(List.of(failures));
+        return this;
+    }
+
+    /** The next writes write all they are given, but say so. */
+    Cluster failsToWrite(RuntimeException... failures) {
+        writeFailures.addAll(List.of(failures));
+        return this;
+    }
+
+    /** Every search from now on lacks something. */
+    void lacks(String why) {
+        missing = Optional.of(why);
+    }
+
+    void lacksNothing() {
+        missing = Optional.empty();
+    }
+
+    void whileSearching(Runnable action) {
+        whileSearching = action;
+    }
+
+    List<DetectionWindow> searched() {
+        return asked.stream().map(Asked::window).toList();
+    }
+
+    /** The terminal events that have an alert, in the order of writing. */
+    List<String> alerted() {
+        Map<AlertId, String> names = new LinkedHashMap<>();
+        alerts.values().forEach(alert -> names.put(alert.id(), terminal(alert)));
+        return List.copyOf(names.values());
+    }
+
+    @Override
+    public SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+        requests.add("search");
+        asked.add(new Asked(window, size));
+        whileSearching.run();
+        if (!searchFailures.isEmpty()) {
+            throw searchFailures.remove();
+        }
+        List<Match> found = matches.stream()
+                .filter(match -> match.events().stream().allMatch(event -> contains(window, event.timestamp())))
+                .limit(size)
+                .toList();
+        return new SearchAnswer(found, !found.isEmpty() && found.size() == size, missing);
+    }
+
+    @Override
+    public Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs) {
+        requests.add("sources");
+        return refs.stream()
+                .collect(Collectors.toMap(Function.identity(), ref -> new SourceEvent(ref, Optional.of(Map.of()))));
+    }
+
+    @Override
+    public Set<AlertId> known(Collection<AlertId> ids) {
+        requests.add("look-up");
+        return ids.stream().filter(alerts::containsKey).collect(Collectors.toSet());
+    }
+
+    @Override
+    public int write(List<Alert> batch) {
+        requests.add("write");
+        int before = alerts.size();
+        batch.forEach(alert -> alerts.putIfAbsent(alert.id(), alert));
+        if (!writeFailures.isEmpty()) {
+            throw writeFailures.remove();
+        }
+        return alerts.size() - before;
+    }
+
+    private static String terminal(Alert alert) {
+        List<?> ancestors = (List<?>) alert.document().get("kibana.alert.ancestors");
+        return String.valueOf(((Map<?, ?>) ancestors.get(ancestors.size() - 1)).get("id"));
+    }
+
+    private static boolean contains(DetectionWindow window, Instant time) {
+        return !time.isBefore(window.from()) && time.isBefore(window.to());
+    }
+}
