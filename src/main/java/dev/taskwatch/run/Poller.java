@@ -41,7 +41,7 @@ class Poller implements AutoCloseable {
         scheduler.setPoolSize(pollers.size());
         scheduler.setThreadNamePrefix("rule-");
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
-        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // they are ticks to come
         scheduler.setAwaitTerminationMillis(PATIENCE_AT_SHUTDOWN.toMillis());
         scheduler.initialize();
         pollers.forEach(this::schedule);
