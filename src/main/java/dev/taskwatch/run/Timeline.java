@@ -49,8 +49,11 @@ final class Timeline {
         state = state.withFrontier(tick);
         record(result);
         result.rest()
-                .ifPresent(rest -> state = planner.open(
-                        rule, state, OpenWindow.opened(rest, kind(result), tick, reason(result.report()))));
+                .ifPresent(rest -> state = planner.open(rule, state, stillOpen(opened(rest, result), rest, result)));
+    }
+
+    private OpenWindow opened(DetectionWindow rest, RunResult result) {
+        return OpenWindow.opened(rest, kind(result), tick, reason(result.report()));
     }
 
     void ranOpen(OpenWindow open, RunResult result) {
