@@ -51,11 +51,11 @@ final class RulePoller implements Trigger {
             standby = outcome.heldBy().isPresent();
             failures = hasFailed(outcome) ? failures + 1 : 0;
             outcome.reports().forEach(this::logRun);
-            events.publishEvent(outcome);
+            publish(outcome);
         } catch (RuntimeException e) {
             failures++;
             logFailure(tick, e);
-            events.publishEvent(new TickFailure(rule, tick, String.valueOf(e.getMessage())));
+            publish(new TickFailure(rule, tick, String.valueOf(e.getMessage())));
         }
     }
 
@@ -77,7 +77,7 @@ final class RulePoller implements Trigger {
         if (lastTick == null) {
             return now;
         }
-        Instant next = grid.after(lastTick);
+        Instant next = grid.after(now.isBefore(lastTick) ? grid.latest(now) : lastTick); // a clock may be set back
         Instant sooner = now.plus(waitWithinTick());
         return sooner.isBefore(next) ? sooner : next;
     }
@@ -93,6 +93,15 @@ final class RulePoller implements Trigger {
 
     private static boolean hasFailed(TickOutcome outcome) {
         return outcome.current().filter(run -> run.verdict() == Verdict.FAILED).isPresent();
+    }
+
+    /** A tick is over when its state is stored; what listeners make of it is theirs. */
+    private void publish(Object event) {
+        try {
+            events.publishEvent(event);
+        } catch (RuntimeException e) {
+            log.error("a listener failed rule={}", rule.id().value(), e);
+        }
     }
 
     private void logRun(RunReport report) {

@@ -1,0 +1,80 @@
+package dev.taskwatch.run;
+
+import static dev.taskwatch.schedule.Times.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.schedule.Planners;
+import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchUnavailableException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class OnceTest {
+
+    private final Cluster cluster = new Cluster();
+    private final MutableClock clock = new MutableClock(at("12:00:00.123456").minusNanos(1000));
+
+    @Test
+    void everyRuleRunsOverItsWindowThatEndsNow(CapturedOutput output) {
+        cluster.holds("a", at("11:55"));
+
+        int exit = exitCode();
+
+        assertThat(exit).isZero();
+        assertThat(cluster.searched())
+                .hasSize(2)
+                .allSatisfy(window -> assertThat(window.to()).isEqualTo(at("12:00:00.123")));
+        assertThat(output)
+                .contains("COMPLETE One", "1 matches: 1 new alerts, 0 known, 0 left over by the cap")
+                .contains("COMPLETE Two");
+        assertThat(cluster.alerts.values())
+                .allSatisfy(alert -> assertThat(alert.document().get("kibana.alert.rule.execution.type"))
+                        .isEqualTo("manual"));
+    }
+
+    @Test
+    void theExitCodeIsTwoIfACapLeftMatches() {
+        for (int i = 0; i < 101; i++) {
+            cluster.holds("e" + i, at("11:55").plusMillis(i));
+        }
+
+        assertThat(exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theExitCodeIsOneIfOneRunFailed(CapturedOutput output) {
+        cluster.failsToSearch(new SearchUnavailableException("no answer"));
+
+        assertThat(exitCode()).isEqualTo(1);
+        assertThat(output).contains("FAILED One").contains("  no answer").contains("COMPLETE Two");
+    }
+
+    @Test
+    void theExitCodeIsOneIfOneRuleIsBlind() {
+        cluster.failsToSearch(new SearchBlindException("no index", new Exception()));
+
+        assertThat(exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void theExitCodeIsOneIfAPartOfTheClusterWasMissing() {
+        cluster.lacks("1 shards did not answer");
+
+        assertThat(exitCode()).isEqualTo(1);
+    }
+
+    private int exitCode() {
+        RuleCatalog rules =
+                new RuleCatalog(List.of(Rules.named("rule-1", "One"), Rules.named("rule-2", "Two")), List.of());
+        Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock);
+        once.run(new DefaultApplicationArguments("--once"));
+        return once.getExitCode();
+    }
+}
