@@ -46,7 +46,7 @@ class DetectionHealthIndicator implements HealthIndicator {
         Map<String, Object> details = new LinkedHashMap<>();
         List<Status> statuses = new ArrayList<>();
         for (Rule rule : rules.rules()) {
-            details.put(rule.name(), details(rule));
+            details.put(rule.id().value(), details(rule));
             statuses.add(status(rule));
         }
         return Health.status(worst(statuses)).withDetails(details).build();
@@ -76,7 +76,7 @@ class DetectionHealthIndicator implements HealthIndicator {
 
     private Map<String, Object> details(Rule rule) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("rule", rule.id().value());
+        details.put("name", rule.name());
         TickFailure failure = failures.get(rule.id());
         if (failure != null) {
             details.put("failedTick", failure.tick().toString());

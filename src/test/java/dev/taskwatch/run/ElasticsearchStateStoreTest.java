@@ -11,10 +11,8 @@ import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -160,21 +158,7 @@ class ElasticsearchStateStoreTest {
     }
 
     private static RunReport report() {
-        return new RunReport(
-                UUID.randomUUID(),
-                RULE,
-                RunKind.CURRENT,
-                at("12:00"),
-                window("11:51", "12:00"),
-                Verdict.CAPPED,
-                9,
-                2,
-                3,
-                4,
-                5,
-                at("12:00:00.500"),
-                Duration.ofMillis(1250),
-                Optional.of("the cap is reached"));
+        return Reports.of(RULE, window("11:51", "12:00"), Verdict.CAPPED, Optional.of("the cap is reached"));
     }
 
     private static String bulk(String... items) {
