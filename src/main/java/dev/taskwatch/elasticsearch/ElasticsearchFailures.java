@@ -81,6 +81,9 @@ public final class ElasticsearchFailures {
                         + " password";
             case 403 -> "Elasticsearch denied the right (403): " + reason(failure);
             case 429 -> "Elasticsearch is overloaded (429): " + reason(failure);
+            case 502, 503, 504 ->
+                "Elasticsearch is not available at the moment (" + status(failure)
+                        + "): check its health, and what stands between it and the service";
             case -1 -> unanswered(failure);
             default ->
                 failure instanceof TransportException
