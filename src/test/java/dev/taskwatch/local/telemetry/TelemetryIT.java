@@ -10,11 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -28,25 +29,23 @@ class TelemetryIT {
     private static final String DEFEND_NETWORK = "logs-endpoint.events.network-default";
     private static final String DEFEND_REGISTRY = "logs-endpoint.events.registry-default";
 
-    private final ElasticsearchUnderTest elasticsearch;
-    private final JsonHttp http;
+    @Parameter
+    private ElasticsearchUnderTest elasticsearch;
+
     private final List<Document> documents = telemetry().documents();
+    private JsonHttp http;
     private BulkIndex.Answer answer;
 
-    TelemetryIT(ElasticsearchUnderTest elasticsearch) {
-        this.elasticsearch = elasticsearch;
-        this.http = new JsonHttp(elasticsearch.uri());
-    }
-
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void feed() throws Exception {
+        http = new JsonHttp(elasticsearch.uri());
         answer = new BulkIndex(elasticsearch.uri()).index(documents);
         http.send("POST", "/" + indices() + "/_refresh", "");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void deleteIndices() {
-        http.send("DELETE", "/" + indices(), "");
+        http.send("DELETE", "/" + indices() + "?ignore_unavailable=true", "");
     }
 
     @Test
