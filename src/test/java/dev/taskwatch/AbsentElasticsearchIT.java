@@ -1,0 +1,70 @@
+package dev.taskwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskwatch.local.Alerts;
+import dev.taskwatch.local.EventIndex;
+import dev.taskwatch.local.LocalElasticsearch;
+import dev.taskwatch.local.RuleCopy;
+import dev.taskwatch.local.Service;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+
+/** The service is up before Elasticsearch is. */
+@ExtendWith(OutputCaptureExtension.class)
+class AbsentElasticsearchIT {
+
+    private final int port = Service.freePort();
+    private final URI elasticsearch = URI.create("http://127.0.0.1:" + port);
+
+    /** Its windows are too short to reach back to when nothing was there: that time has to be caught up. */
+    private final RuleCopy shortSighted =
+            RuleCopy.over("winlogbeat-absent").within("1s").every("1s", "2s");
+
+    @Test
+    void waitsSaysSoAndThenDetectsWhatHappenedMeanwhile(@TempDir Path rules, CapturedOutput output) {
+        try (Service service = Service.start(elasticsearch, shortSighted.in(rules))) {
+            Instant meanwhile = Instant.now();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertSaysThatItIsAbsent(service));
+            assertThat(output).doesNotContain("\tat ").contains("tick failed rule=" + RuleCopy.ID);
+
+            try (LocalElasticsearch started = LocalElasticsearch.start(port)) {
+                EventIndex events = EventIndex.create(started.uri(), "absent");
+                assertThat(Instant.now()).isAfter(meanwhile.plusSeconds(3));
+                events.addPair("meanwhile", meanwhile);
+
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(
+                                        Alerts.of(elasticsearch, events.name()).matches())
+                                .containsExactly(List.of("meanwhile-connection", "meanwhile-write")));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(
+                                () -> assertThat(service.health("").status()).isEqualTo(200));
+            }
+        }
+        assertThat(output).doesNotContain("\tat ");
+    }
+
+    private static void assertSaysThatItIsAbsent(Service service) {
+        assertThat(service.health("").status()).isEqualTo(503);
+        assertThat(service.health("/liveness").body().path("status").asString()).isEqualTo("UP");
+        assertThat(service.health("/elasticsearch").body().path("status").asString())
+                .isEqualTo("DOWN");
+        JsonNode detection = service.health("/detection").body();
+        assertThat(detection.path("status").asString()).isEqualTo("DOWN");
+        assertThat(detection.at("/details/Remote Scheduled Task Creation/error").asString())
+                .startsWith("cannot connect to Elasticsearch: ")
+                .endsWith("; check spring.elasticsearch.uris");
+    }
+}

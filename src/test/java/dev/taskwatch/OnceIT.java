@@ -1,0 +1,157 @@
+package dev.taskwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.local.Alerts;
+import dev.taskwatch.local.EventIndex;
+import dev.taskwatch.local.JsonHttp;
+import dev.taskwatch.local.LocalElasticsearch;
+import dev.taskwatch.local.RuleCopy;
+import dev.taskwatch.local.Service;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as a process: {@code --once}, and starts that must not succeed. */
+class OnceIT {
+
+    private final URI elasticsearch = LocalElasticsearch.shared().uri();
+    private final JsonHttp http = new JsonHttp(elasticsearch);
+    private EventIndex events;
+
+    @TempDir
+    private Path rules;
+
+    @BeforeEach
+    void twoTasksAreCreated() {
+        events = EventIndex.create(elasticsearch, "once");
+        events.addPair("first", Instant.now().minusSeconds(120));
+        events.addPair("second", Instant.now().minusSeconds(60));
+    }
+
+    @AfterEach
+    void deleteEvents() {
+        events.close();
+    }
+
+    @Test
+    void endsWithTwoWhileACapLeavesMatchesAndThenWithZero() throws Exception {
+        RuleCopy.over(events.name()).cappedAt(1).in(rules);
+        String stateBefore = state();
+
+        Ended capped = runOnce(elasticsearch);
+        Ended complete = runOnce(elasticsearch);
+        Ended nothingNew = runOnce(elasticsearch);
+
+        assertThat(capped.code()).as(capped.output()).isEqualTo(2);
+        assertThat(capped.output())
+                .contains("CAPPED Remote Scheduled Task Creation")
+                .contains("2 matches: 1 new alerts, 0 known, 1 left over by the cap");
+        assertThat(complete.code()).as(complete.output()).isZero();
+        assertThat(complete.output()).contains("2 matches: 1 new alerts, 1 known, 0 left over by the cap");
+        assertThat(nothingNew.code()).as(nothingNew.output()).isZero();
+        assertThat(Alerts.of(elasticsearch, events.name()).matches())
+                .containsExactly(
+                        List.of("first-connection", "first-write"), List.of("second-connection", "second-write"));
+        assertThat(state()).isEqualTo(stateBefore);
+    }
+
+    @Test
+    void endsWithOneIfARuleIsBlind() throws Exception {
+        RuleCopy.over("no-such-index-*").in(rules);
+
+        Ended ended = runOnce(elasticsearch);
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("BLIND Remote Scheduled Task Creation")
+                .contains("no index behind no-such-index-*: check the rule's index patterns, and that data arrives")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void endsWithOneIfTheClusterIsUnreachable() throws Exception {
+        RuleCopy.over(events.name()).in(rules);
+
+        Ended ended = runOnce(URI.create("http://127.0.0.1:" + Service.freePort()));
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("FAILED Remote Scheduled Task Creation")
+                .contains("cannot connect to Elasticsearch")
+                .contains("check spring.elasticsearch.uris")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aRuleThatCannotRunStopsTheStartWithASentence() throws Exception {
+        Path file = RuleCopy.over(events.name()).in(rules).resolve("copy.toml");
+        Files.writeString(file, Files.readString(file).replace("severity = \"medium\"", "severity = \"grave\""));
+
+        Ended ended = run("--taskwatch.rules.location=" + rules);
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("copy.toml: rule.severity is \"grave\"; give low, medium, high or critical")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSettingThatIsWrongStopsTheStartWithASentence() throws Exception {
+        Ended ended = run("--taskwatch.schedule.retry=-1s");
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("taskwatch.schedule.retry must be a positive duration such as 15s or 24h, not PT-1S")
+                .doesNotContain("\tat ");
+    }
+
+    /** Every state that is stored, with its version; nothing if there is none. */
+    private String state() {
+        http.send("POST", "/taskwatch-state*/_refresh", "");
+        return http.get("/taskwatch-state*/_search?size=1000&sort=_doc&seq_no_primary_term=true")
+                .at("/hits/hits")
+                .toString();
+    }
+
+    private Ended runOnce(URI cluster) throws IOException, InterruptedException {
+        return run("--once", "--spring.elasticsearch.uris=" + cluster, "--taskwatch.rules.location=" + rules);
+    }
+
+    private static Ended run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                System.getProperty("taskwatch.jar", "target/taskwatch.jar")));
+        command.addAll(List.of(arguments));
+        command.add("--management.server.port=" + Service.freePort());
+        File output = File.createTempFile("taskwatch", ".log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output)
+                    .start();
+            boolean ended = process.waitFor(90, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            String text = Files.readString(output.toPath());
+            assertThat(ended).as("%s has ended; it said: %s", command, text).isTrue();
+            return new Ended(process.exitValue(), text);
+        } finally {
+            Files.delete(output.toPath());
+        }
+    }
+
+    private record Ended(int code, String output) {}
+}
