@@ -113,8 +113,10 @@ class DetectionHealthIndicatorTest {
         health.on(new TickOutcome(
                 rule,
                 at("12:00"),
-                new RuleState(at("12:00"), List.of(), List.of(), 7),
-                List.of(Reports.of(rule.id(), window("11:51", "12:00"), verdict, error))));
+                new RuleState(at("12:00"), List.of(), List.of(), 7, at("12:00"), Optional.empty()),
+                List.of(Reports.of(rule.id(), window("11:51", "12:00"), verdict, error)),
+                Optional.empty(),
+                true));
     }
 
     private void failed(Rule rule) {

@@ -89,7 +89,7 @@ class BlindOrRefusedIT {
         published.clear();
         clock = new MovingClock();
         Rule rule = service.get(RuleCatalog.class).rules().get(0);
-        RuleTick ticks = new RuleTick(
+        RuleTick ticks = Ticks.of(
                 rule,
                 service.get(Planner.class),
                 service.get(DetectionRun.class),
@@ -202,13 +202,13 @@ class BlindOrRefusedIT {
         return published.stream()
                 .map(event -> event instanceof TickFailure failure
                         ? failure.reason()
-                        : ((TickOutcome) event).current().error().orElse("nothing"))
+                        : ((TickOutcome) event).current().orElseThrow().error().orElse("nothing"))
                 .toList();
     }
 
     private List<Verdict> verdicts() {
         return published.stream()
-                .map(event -> ((TickOutcome) event).current().verdict())
+                .map(event -> ((TickOutcome) event).current().orElseThrow().verdict())
                 .toList();
     }
 

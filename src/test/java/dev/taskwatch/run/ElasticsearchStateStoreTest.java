@@ -152,7 +152,9 @@ class ElasticsearchStateStoreTest {
 
         assertThatExceptionOfType(StateUnavailableException.class)
                 .isThrownBy(() -> states.load(RULE))
-                .withMessage("Elasticsearch answered 503: cluster_block_exception: no master");
+                .withMessage(
+                        "Elasticsearch is not available at the moment (503): check its health, and what stands between it and the"
+                                + " service");
         assertThatExceptionOfType(StateUnavailableException.class)
                 .isThrownBy(() -> states.store(RULE, Optional.empty(), state, List.of()));
     }

@@ -96,7 +96,7 @@ class ExactlyOnceIT {
     /** As after a start of the service: it knows nothing but what it stored. */
     private RuleTick start() {
         Rule rule = service.get(RuleCatalog.class).rules().get(0);
-        return new RuleTick(
+        return Ticks.of(
                 rule,
                 service.get(Planner.class),
                 service.get(DetectionRun.class),

@@ -71,12 +71,13 @@ class PollerTest {
 
     private Poller poller(StateStore states, CountDownLatch otherTicked) {
         Clock clock = Clock.systemUTC();
+        ScheduleProperties properties = new ScheduleProperties(
+                Duration.ofHours(24), Duration.ofDays(7), Duration.ofMinutes(5), Duration.ofMillis(1), "replica-0");
         Poller poller = new Poller(
                 new RuleCatalog(List.of(stubborn, other), List.of()),
-                Planners.standard(),
-                new Cluster().run(clock),
-                states,
-                new ScheduleProperties(Duration.ofHours(24), Duration.ofDays(7), Duration.ofMillis(1)),
+                new RuleTicks(
+                        Planners.standard(), new Cluster().run(clock), Ticks.NOTHING_LATE, states, properties, clock),
+                properties,
                 event -> {
                     if (event instanceof TickOutcome outcome && outcome.rule().equals(other)) {
                         otherTicked.countDown();

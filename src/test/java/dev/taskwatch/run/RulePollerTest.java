@@ -81,7 +81,9 @@ class RulePollerTest {
     }
 
     @Test
-    void whateverGoesWrongIsReportedAndTriedAgain() {
+    void whateverGoesWrongIsReportedAndTriedAgainLaterAndLater() {
+        Instant next = at("12:03:20");
+        Duration wait = Duration.ofSeconds(15);
         for (RuntimeException failure : List.of(
                 new StateUnavailableException("no answer"),
                 new StateConflictException(rule.id()),
@@ -90,7 +92,8 @@ class RulePollerTest {
 
             poller.poll();
 
-            assertThat(next()).isEqualTo(at("12:03:35"));
+            assertThat(next()).isEqualTo(next.plus(wait));
+            wait = wait.multipliedBy(2);
             assertThat(events.get(events.size() - 1))
                     .isEqualTo(new TickFailure(rule, at("12:00"), failure.getMessage()));
         }
@@ -137,7 +140,7 @@ class RulePollerTest {
     private RulePoller poller(@org.jspecify.annotations.Nullable List<Object> heard) {
         return new RulePoller(
                 rule,
-                new RuleTick(rule, Planners.standard(), cluster.run(clock), states, clock),
+                Ticks.of(rule, Planners.standard(), cluster.run(clock), states, clock),
                 Duration.ofSeconds(15),
                 event -> {
                     if (heard == null) {

@@ -15,6 +15,7 @@ import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Ticks of a rule with a maxspan of a minute and a cap of 3 alerts, every 5 minutes over 9. */
@@ -32,7 +33,9 @@ class RuleTickTest {
 
         assertThat(cluster.searched()).containsExactly(window("11:51", "12:00"));
         assertThat(outcome.state()).isEqualTo(searchedUpTo("12:00")).isEqualTo(states.state());
-        assertThat(states.reports).isEqualTo(outcome.reports()).containsExactly(outcome.current());
+        assertThat(states.reports)
+                .isEqualTo(outcome.reports())
+                .containsExactly(outcome.current().orElseThrow());
     }
 
     @Test
@@ -228,11 +231,11 @@ class RuleTickTest {
     }
 
     private RuleTick newRuleTick() {
-        return new RuleTick(rule, Planners.standard(), cluster.run(clock), states, clock);
+        return Ticks.of(rule, Planners.standard(), cluster.run(clock), states, clock);
     }
 
     private static RuleState searchedUpTo(String frontier, OpenWindow... open) {
-        return new RuleState(at(frontier), List.of(open), List.of(), 0);
+        return new RuleState(at(frontier), List.of(open), List.of(), 0, at(frontier), Optional.of("replica-0"));
     }
 
     private static OpenWindow open(String from, String to, Kind kind) {
