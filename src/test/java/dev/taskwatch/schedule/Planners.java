@@ -1,18 +1,11 @@
 package dev.taskwatch.schedule;
 
-import java.time.Duration;
-
-/** The planner for tests elsewhere. */
+/** Planners for tests of other packages. */
 public final class Planners {
 
     private Planners() {}
 
-    /** With the settings that are the service's defaults. */
-    public static Planner standard() {
-        return new Planner(settings(Duration.ofHours(24), Duration.ofDays(7)));
-    }
-
-    static ScheduleProperties settings(Duration maxCatchUp, Duration maxLate) {
-        return new ScheduleProperties(maxCatchUp, maxLate, Duration.ofMinutes(5), Duration.ofSeconds(5), "test");
+    public static Planner with(ScheduleProperties properties) {
+        return new Planner(properties);
     }
 }

@@ -1,0 +1,124 @@
+package dev.taskwatch.search;
+
+import dev.taskwatch.local.eql.JoinKeys;
+import dev.taskwatch.local.eql.MatchedSequence;
+import dev.taskwatch.local.eql.Ordinal;
+import dev.taskwatch.local.eql.SequenceMatcher;
+import dev.taskwatch.local.eql.SequenceMatcher.Fit;
+import dev.taskwatch.local.eql.SequenceShape;
+import dev.taskwatch.rule.EqlOutline;
+import dev.taskwatch.rule.EqlOutline.Field;
+import dev.taskwatch.rule.EqlOutline.Part;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.schedule.DetectionWindow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Searches events in memory as Elasticsearch does. It tells events apart by category, and refuses other conditions. */
+public final class InMemoryEqlSearch implements EqlSearch {
+
+    private final InMemoryEvents events;
+
+    public InMemoryEqlSearch(InMemoryEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+        return search(rule, window, size, Optional.empty(), event -> true);
+    }
+
+    /** The answer of a cluster of which only {@code reachable} events can be seen, and which says what is {@code missing}. */
+    public SearchAnswer search(
+            Rule rule, DetectionWindow window, int size, Optional<String> missing, Predicate<InMemoryEvent> reachable) {
+        requireSupported(rule, size);
+        List<InMemoryEvent> visible =
+                events.in(window).stream().filter(reachable).toList();
+        List<Match> found = rule.outline().kind() == EqlOutline.Kind.EVENT
+                ? singles(rule.outline(), visible, size)
+                : sequences(rule.outline(), visible, size);
+        return new SearchAnswer(Match.byTerminal(found), !found.isEmpty() && found.size() >= size, missing);
+    }
+
+    private static void requireSupported(Rule rule, int size) {
+        EqlOutline outline = rule.outline();
+        boolean byCategory = Stream.concat(outline.parts().stream(), outline.until().stream())
+                .allMatch(part -> part.condition().equals("true"));
+        if (!byCategory || !rule.filters().isEmpty() || !outline.pipes().isEmpty()) {
+            throw new IllegalArgumentException("only `category where true` is supported: " + rule.query());
+        }
+        if (size < 1 || size > MOST_EVENTS / outline.events()) {
+            throw new IllegalArgumentException("a size that is refused: " + size);
+        }
+    }
+
+    private static List<Match> singles(EqlOutline outline, List<InMemoryEvent> visible, int size) {
+        Part only = outline.parts().get(0);
+        return visible.stream()
+                .filter(event -> fits(only, event))
+                .limit(size)
+                .map(event -> new Match(List.of(event.ref())))
+                .toList();
+    }
+
+    private static List<Match> sequences(EqlOutline outline, List<InMemoryEvent> visible, int size) {
+        List<MatchedSequence<InMemoryEvent>> found = new ArrayList<>();
+        SequenceMatcher<InMemoryEvent> matcher = new SequenceMatcher<>(shape(outline), found::add);
+        for (int i = 0; i < visible.size() && found.size() < size; i++) {
+            InMemoryEvent event = visible.get(i);
+            List<Fit> fits = fits(outline, event);
+            if (!fits.isEmpty()) {
+                matcher.next(new Ordinal(event.timestamp(), null, i), event, fits);
+            }
+        }
+        matcher.end();
+        return found.stream()
+                .limit(size)
+                .map(sequence -> sequence.events().stream()
+                        .filter(Objects::nonNull)
+                        .map(InMemoryEvent::ref)
+                        .toList())
+                .map(Match::new)
+                .toList();
+    }
+
+    private static SequenceShape shape(EqlOutline outline) {
+        List<SequenceShape.Part> parts = outline.parts().stream()
+                .map(part -> new SequenceShape.Part(part.missing(), part.runs()))
+                .toList();
+        return new SequenceShape(
+                parts, outline.until().isPresent(), outline.maxspan().orElse(null));
+    }
+
+    private static List<Fit> fits(EqlOutline outline, InMemoryEvent event) {
+        List<Part> parts = Stream.concat(outline.parts().stream(), outline.until().stream())
+                .toList();
+        return IntStream.range(0, parts.size())
+                .filter(part -> fits(parts.get(part), event))
+                .boxed()
+                .flatMap(part -> keys(outline, parts.get(part), event).map(key -> new Fit(part, key)))
+                .toList();
+    }
+
+    private static boolean fits(Part part, InMemoryEvent event) {
+        return part.anyCategory() || part.category().equals(event.category());
+    }
+
+    private static Stream<List<Object>> keys(EqlOutline outline, Part part, InMemoryEvent event) {
+        List<Field> fields =
+                Stream.concat(outline.keys().stream(), part.keys().stream()).toList();
+        boolean lacksOne = fields.stream()
+                .anyMatch(
+                        field -> !field.optional() && event.values(field.name()).isEmpty());
+        return lacksOne
+                ? Stream.empty()
+                : JoinKeys.combinations(
+                        fields.stream().map(field -> event.values(field.name())).toList())
+                        .stream();
+    }
+}

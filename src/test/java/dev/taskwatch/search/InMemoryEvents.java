@@ -1,0 +1,50 @@
+package dev.taskwatch.search;
+
+import dev.taskwatch.schedule.DetectionWindow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The events that a search can see at this moment, in order of time, and of their arrival where that is the same. */
+public final class InMemoryEvents implements SourceEvents {
+
+    private final NavigableMap<Instant, List<InMemoryEvent>> byTime = new TreeMap<>();
+
+    public void add(InMemoryEvent event) {
+        byTime.computeIfAbsent(event.timestamp(), time -> new ArrayList<>(1)).add(event);
+    }
+
+    public List<InMemoryEvent> in(DetectionWindow window) {
+        List<InMemoryEvent> found = new ArrayList<>();
+        byTime.subMap(window.from(), window.to()).values().forEach(found::addAll);
+        return found;
+    }
+
+    public List<InMemoryEvent> all() {
+        return byTime.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Moves what is older than {@code end} to another index, as the life cycle of an index does when it ages. */
+    public void moveBefore(Instant end, String index) {
+        byTime.headMap(end).values().forEach(events -> events.replaceAll(event -> event.in(index)));
+    }
+
+    @Override
+    public Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs) {
+        return refs.stream().distinct().collect(Collectors.toMap(Function.identity(), this::fetch));
+    }
+
+    private SourceEvent fetch(EventRef ref) {
+        Optional<InMemoryEvent> event = byTime.getOrDefault(ref.timestamp(), List.of()).stream()
+                .filter(one -> one.ref().equals(ref))
+                .findFirst();
+        return new SourceEvent(ref, event.map(InMemoryEvent::source));
+    }
+}
