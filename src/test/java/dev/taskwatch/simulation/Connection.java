@@ -1,0 +1,186 @@
+package dev.taskwatch.simulation;
+
+import dev.taskwatch.alert.Alert;
+import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.alert.AlertIndex;
+import dev.taskwatch.alert.AlertsUnavailableException;
+import dev.taskwatch.rule.EqlOutline;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.StateStore;
+import dev.taskwatch.run.StateUnavailableException;
+import dev.taskwatch.schedule.DetectionWindow;
+import dev.taskwatch.schedule.RuleState;
+import dev.taskwatch.search.InMemoryEqlSearch;
+import dev.taskwatch.search.InMemoryEvent;
+import dev.taskwatch.search.SearchAnswer;
+import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchUnavailableException;
+import dev.taskwatch.search.SourceEvents;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A process's way to the cluster, on which everything can go wrong, before, during and after each call. */
+final class Connection {
+
+    private final Cluster cluster;
+    private final SimulatedTime time;
+    private final Weather weather;
+    private final Laws laws;
+    private final int pageScale;
+    private final Service service;
+
+    /** @param pageScale answers are full with that many times less, so that a few matches need many pages */
+    Connection(Cluster cluster, SimulatedTime time, Weather weather, Laws laws, int pageScale, Service service) {
+        this.cluster = cluster;
+        this.time = time;
+        this.weather = weather;
+        this.laws = laws;
+        this.pageScale = pageScale;
+        this.service = service;
+    }
+
+    Pieces pieces(Rule rule) {
+        SourceEvents sources = refs -> read(() -> cluster.events.fetch(refs), SearchUnavailableException::new);
+        return new Pieces(rule, this::search, sources, new Alerts(), new States());
+    }
+
+    private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+        service.poll().asked.add(window);
+        return read(() -> answer(rule, window, Math.max(2, size / pageScale)), SearchUnavailableException::new);
+    }
+
+    private SearchAnswer answer(Rule rule, DetectionWindow window, int size) {
+        if (weather.isBlind()) {
+            throw new SearchBlindException("nothing is mapped", new IllegalStateException());
+        }
+        Optional<Integer> red = weather.redShard();
+        Predicate<InMemoryEvent> reachable =
+                event -> red.isEmpty() || Math.floorMod(event.id().hashCode(), Weather.SHARDS) != red.get();
+        Optional<String> missing = red.map(shard -> "shard " + shard + " did not answer");
+        SearchAnswer answer = red.isPresent() && mayHaveNoSequences(rule)
+                ? new SearchAnswer(List.of(), false, missing)
+                : new InMemoryEqlSearch(cluster.events).search(rule, window, size, missing, reachable);
+        List<InMemoryEvent> visible =
+                cluster.events.in(window).stream().filter(reachable).toList();
+        Optional<Instant> end = Optional.of(answer.full() ? answer.lastTime() : window.to());
+        service.poll()
+                .searches
+                .add(new Poll.Search(
+                        window,
+                        time.now(),
+                        time.instant(),
+                        laws.matches(visible),
+                        end.filter(whole -> missing.isEmpty())));
+        return answer;
+    }
+
+    private boolean mayHaveNoSequences(Rule rule) {
+        EqlOutline outline = rule.outline();
+        return outline.kind() == EqlOutline.Kind.SEQUENCE
+                && (weather.isTreacherous()
+                        || outline.hasMissingEvents()
+                        || outline.until().isPresent());
+    }
+
+    /** A call that changes nothing: one that fails leaves no trace. */
+    private <T> T read(Supplier<T> answer, Function<String, ? extends RuntimeException> failure) {
+        return switch (onTheWay()) {
+            case REFUSED, ANSWER_LOST, EFFECT_LATER -> throw failed(failure);
+            case DIES_BEFORE, DIES_AFTER -> throw new Crash();
+            case NONE -> answer.get();
+        };
+    }
+
+    private <T> T change(Effect<T> effect, Function<String, ? extends RuntimeException> failure) {
+        return switch (onTheWay()) {
+            case REFUSED -> throw failed(failure);
+            case DIES_BEFORE -> throw new Crash();
+            case DIES_AFTER -> {
+                effect.happen();
+                throw new Crash();
+            }
+            case ANSWER_LOST -> {
+                effect.happen();
+                throw failed(failure);
+            }
+            case EFFECT_LATER -> {
+                cluster.later(effect::happen);
+                throw failed(failure);
+            }
+            case NONE -> effect.happen();
+        };
+    }
+
+    private Weather.Fault onTheWay() {
+        cluster.pass(weather.latency());
+        cluster.letEffectsCome();
+        return service.fault();
+    }
+
+    private RuntimeException failed(Function<String, ? extends RuntimeException> failure) {
+        cluster.pass(weather.patience());
+        return failure.apply("the cluster did not answer");
+    }
+
+    private interface Effect<T> {
+        T happen();
+    }
+
+    private final class Alerts implements AlertIndex {
+
+        @Override
+        public Set<AlertId> known(Collection<AlertId> ids) {
+            Set<AlertId> known = read(() -> cluster.alerts.known(ids), AlertsUnavailableException::new);
+            laws.lookedUp(service.poll(), ids, known);
+            return known;
+        }
+
+        @Override
+        public int write(List<Alert> alerts) {
+            laws.writes(service.poll(), alerts);
+            Poll.Tally tally = service.poll().tally;
+            if (service.isHalfDone()) {
+                create(tally, weather.someOf(alerts));
+                throw new AlertsUnavailableException("some may not be written");
+            }
+            return change(() -> create(tally, alerts), AlertsUnavailableException::new);
+        }
+
+        private int create(Poll.Tally tally, List<Alert> alerts) {
+            int created = cluster.alerts.write(alerts);
+            laws.wrote(tally, created);
+            return created;
+        }
+    }
+
+    private final class States implements StateStore {
+
+        @Override
+        public Optional<StoredState> load(RuleId rule) {
+            return read(() -> cluster.states.load(rule), StateUnavailableException::new);
+        }
+
+        @Override
+        public StoredState store(RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+            service.rivalMayCome();
+            return change(() -> stored(rule, previous, next, reports), StateUnavailableException::new);
+        }
+
+        private StoredState stored(
+                RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+            StoredState stored = cluster.states.store(rule, previous, next, reports);
+            if (previous.isEmpty()) {
+                laws.began(service.firstTick());
+            }
+            return stored;
+        }
+    }
+}

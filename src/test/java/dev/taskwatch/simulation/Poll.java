@@ -1,0 +1,56 @@
+package dev.taskwatch.simulation;
+
+import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.schedule.DetectionWindow;
+import dev.taskwatch.search.InMemoryEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one process did in one poll, seen from the cluster. */
+final class Poll {
+
+    /** How many alerts a process wrote in a tick, which may take several polls. */
+    static final class Tally {
+        int written;
+    }
+
+    /**
+     * A search that was answered.
+     *
+     * @param at true time
+     * @param clock what the service took for the time
+     * @param matches what there was to be found
+     * @param end the time from which on the answer may lack matches; empty if it lacks some anywhere
+     */
+    record Search(
+            DetectionWindow window,
+            Instant at,
+            Instant clock,
+            List<List<InMemoryEvent>> matches,
+            Optional<Instant> end) {}
+
+    final Instant tick;
+    final Tally tally;
+    final List<DetectionWindow> asked = new ArrayList<>();
+    final List<Search> searches = new ArrayList<>();
+    final Set<AlertId> lookedUp = new HashSet<>();
+    int verdicts;
+    boolean died;
+    Optional<TickOutcome> outcome = Optional.empty();
+
+    Poll(Instant tick, Tally tally) {
+        this.tick = tick;
+        this.tally = tally;
+    }
+
+    boolean saw(String terminal) {
+        return searches.stream()
+                .flatMap(search -> search.matches().stream())
+                .anyMatch(match -> NaiveMatcher.last(match).id().equals(terminal));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.taskwatch.simulation;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.PolledRule;
+import dev.taskwatch.run.TickFailure;
+import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.schedule.Grid;
+import dev.taskwatch.schedule.ScheduleProperties;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One process of the service, from its start to its crash. */
+final class Service {
+
+    private final SimulatedTime time;
+    private final Weather weather;
+    private final Simulation simulation;
+    private final boolean isRival;
+    private final Grid grid;
+    private final PolledRule rule;
+    private Optional<Instant> firstTick = Optional.empty();
+    private @Nullable Poll poll;
+
+    Service(
+            Simulation simulation,
+            SimulatedTime time,
+            Weather weather,
+            Rule rule,
+            ScheduleProperties schedule,
+            UnaryOperator<Pieces> mutant,
+            boolean isRival) {
+        this.simulation = simulation;
+        this.time = time;
+        this.weather = weather;
+        this.isRival = isRival;
+        this.grid = new Grid(rule.schedule().interval());
+        Pieces pieces = mutant.apply(simulation.connection(this).pieces(rule));
+        this.rule = new PolledRule(
+                pieces.rule(),
+                schedule,
+                pieces.search(),
+                pieces.events(),
+                pieces.alerts(),
+                pieces.states(),
+                this::heard,
+                time);
+    }
+
+    /** @return what it did; it may have died of it */
+    Poll pollOnce() {
+        Instant tick = grid.latest(time.instant());
+        firstTick = firstTick.or(() -> Optional.of(tick));
+        boolean again = poll != null && poll.tick.equals(tick);
+        poll = new Poll(tick, again ? poll().tally : new Poll.Tally());
+        try {
+            rule.poll();
+        } catch (Crash crash) {
+            poll.died = true;
+        }
+        return poll;
+    }
+
+    Instant next() {
+        return rule.next();
+    }
+
+    Instant firstTick() {
+        return firstTick.orElseThrow();
+    }
+
+    /** What it does at this moment. */
+    Poll poll() {
+        if (poll == null) {
+            throw new IllegalStateException("it has not polled yet");
+        }
+        return poll;
+    }
+
+    Weather.Fault fault() {
+        simulation.weatherMayChange();
+        return isRival ? Weather.Fault.NONE : weather.fault();
+    }
+
+    boolean isHalfDone() {
+        return !isRival && weather.bulkIsHalfDone();
+    }
+
+    void rivalMayCome() {
+        if (!isRival && weather.rivalComes()) {
+            simulation.rivalPolls();
+        }
+    }
+
+    private void heard(Object event) {
+        poll().verdicts++;
+        if (event instanceof TickOutcome outcome) {
+            poll().outcome = Optional.of(outcome);
+        } else if (!(event instanceof TickFailure)) {
+            throw new IllegalStateException("neither outcome nor failure: " + event);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.taskwatch.simulation;
+
+import dev.taskwatch.search.InMemoryEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * All that happens on the hosts, and when each event can be found by a search: pairs at every distance around maxspan,
+ * repeated and single events, bursts within a second, ties, events at a tick's very edge, first events that arrive after
+ * second ones, and events that arrive too late for any lookback.
+ */
+final class Traffic {
+
+    /** An event and when it arrives. */
+    record Arrival(Instant at, InMemoryEvent event) {}
+
+    private static final Duration MOST_TOLERATED = Duration.ofMinutes(3);
+
+    private final Random random;
+    private final Instant start;
+    private final Duration length;
+    private final List<Arrival> arrivals = new ArrayList<>();
+
+    private Traffic(Random random, Instant start, Duration length) {
+        this.random = random;
+        this.start = start;
+        this.length = length;
+    }
+
+    /** In the order of arrival. */
+    static List<Arrival> of(Random random, Instant start, Duration length, int storm) {
+        Traffic traffic = new Traffic(random, start, length);
+        traffic.everydayTraffic();
+        traffic.storms(storm);
+        traffic.arrivals.sort(Comparator.comparing(Arrival::at));
+        return traffic.arrivals;
+    }
+
+    private void everydayTraffic() {
+        long incidents = length.toMinutes() / 2;
+        for (long i = 0; i < incidents; i++) {
+            incident(anyTime(), key(6));
+        }
+    }
+
+    private void storms(int most) {
+        for (long storms = length.toHours() / 6; storms >= 0; storms--) {
+            Instant begin = anyTime();
+            int spread = random.nextInt(4) == 0 ? 1 : 1_000 * (1 + random.nextInt(600));
+            for (int pairs = random.nextInt(most) + 1; pairs > 0; pairs--) {
+                pair(begin.plusMillis(random.nextInt(spread)), key(1_000));
+            }
+        }
+    }
+
+    private void incident(Instant at, int key) {
+        switch (random.nextInt(8)) {
+            case 0 -> event(at, "a", key);
+            case 1 -> event(at, "b", key);
+            case 2 -> events(at, key, "a", "b", "b");
+            case 3 -> events(at, key, "a", "a", "b");
+            case 4 -> events(at, key, "a", "b", "c", "a", "b");
+            case 5 -> events(at, key, "a", "c", "b");
+            default -> pair(at, key);
+        }
+    }
+
+    private void pair(Instant at, int key) {
+        events(at, key, "a", "b", "c");
+    }
+
+    private void events(Instant at, int key, String... categories) {
+        Instant time = at;
+        for (String category : categories) {
+            event(time, category, key);
+            time = time.plusMillis(distance());
+        }
+    }
+
+    /** Often none at all, and often just what maxspan allows or one more. */
+    private long distance() {
+        return switch (random.nextInt(8)) {
+            case 0 -> 0;
+            case 1 -> 30_000 + random.nextInt(2);
+            case 2 -> 60_000 + random.nextInt(2);
+            case 3 -> random.nextInt(240_000);
+            default -> random.nextInt(20_000);
+        };
+    }
+
+    private void event(Instant at, String category, int key) {
+        Map<String, Object> fields = Map.of("host.id", "host-" + key % 3, "process.entity_id", "process-" + key);
+        String id = category + arrivals.size();
+        arrivals.add(new Arrival(at.plus(delay()), new InMemoryEvent("events-1", id, at, category, fields)));
+    }
+
+    private Duration delay() {
+        return switch (random.nextInt(40)) {
+            case 0 -> Duration.ofMillis(random.nextInt(4 * 3_600_000));
+            case 1, 2 -> MOST_TOLERATED.minusMillis(random.nextInt(3) * 500L);
+            case 3, 4, 5, 6 -> Duration.ofMillis(random.nextInt(180_000));
+            default -> Duration.ofMillis(random.nextInt(20_000));
+        };
+    }
+
+    private int key(int keys) {
+        return random.nextInt(keys);
+    }
+
+    private Instant anyTime() {
+        Instant time = start.plusMillis((long) (random.nextDouble() * length.toMillis()));
+        long overTheTick = time.toEpochMilli() % 300_000;
+        return random.nextInt(5) == 0 ? time.minusMillis(overTheTick - random.nextInt(3) + 1) : time;
+    }
+}

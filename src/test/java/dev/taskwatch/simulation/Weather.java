@@ -1,0 +1,134 @@
+package dev.taskwatch.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** What goes wrong, and for how long. */
+final class Weather {
+
+    /** What is wrong with the cluster for a while. */
+    enum Phase {
+        CALM,
+        FLAKY,
+        OUTAGE,
+        RED_SHARD,
+        BLIND,
+        WRONG_CLOCK
+    }
+
+    /** What becomes of one call. */
+    enum Fault {
+        NONE,
+        REFUSED,
+        /** It had its effect, but the answer got lost. */
+        ANSWER_LOST,
+        /** It will have its effect, after the caller has given up. */
+        EFFECT_LATER,
+        DIES_BEFORE,
+        DIES_AFTER
+    }
+
+    static final int SHARDS = 3;
+
+    private final Random random;
+    private Phase phase;
+    private Instant until = Instant.MIN;
+    private int redShard;
+    private boolean treacherous;
+    private boolean over;
+
+    Weather(Random random) {
+        this.random = random;
+        // The clock is right at first: when a rule begins is told by its first tick.
+        phase = Phase.values()[random.nextInt(Phase.values().length - 1)];
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Moves on if the phase has had its time; a wrong clock is followed by calm, so that the service sees it go right. */
+    boolean changes(Instant now) {
+        if (over || now.isBefore(until)) {
+            return false;
+        }
+        if (!until.equals(Instant.MIN)) {
+            phase = phase == Phase.CALM ? Phase.values()[random.nextInt(Phase.values().length)] : Phase.CALM;
+        }
+        until = now.plusSeconds(60L * (10 + random.nextInt(random.nextInt(4) == 0 ? 500 : 90)));
+        redShard = random.nextInt(SHARDS);
+        treacherous = random.nextInt(3) == 0;
+        return true;
+    }
+
+    /** From now on nothing goes wrong any more. */
+    void clearsUp() {
+        phase = Phase.CALM;
+        over = true;
+    }
+
+    Fault fault() {
+        if (phase == Phase.OUTAGE) {
+            return Fault.REFUSED;
+        }
+        if (phase != Phase.FLAKY || random.nextInt(4) != 0) {
+            return Fault.NONE;
+        }
+        Fault[] all = Fault.values();
+        return all[random.nextInt(all.length)];
+    }
+
+    boolean isBlind() {
+        return phase == Phase.BLIND && random.nextInt(10) != 0;
+    }
+
+    /** The shard whose events no search can see. */
+    Optional<Integer> redShard() {
+        boolean red = phase == Phase.RED_SHARD || phase == Phase.FLAKY && random.nextInt(10) == 0;
+        return red ? Optional.of(redShard) : Optional.empty();
+    }
+
+    /** Whether the answer of a cluster with a red shard has no sequences at all, as is Elasticsearch's default. */
+    boolean isTreacherous() {
+        return treacherous;
+    }
+
+    /** Somebody else takes the rule's tick meanwhile, as when two replicas both believe that they hold it. */
+    boolean rivalComes() {
+        return phase == Phase.FLAKY && random.nextInt(20) == 0;
+    }
+
+    Duration latency() {
+        return Duration.ofMillis(random.nextInt(200));
+    }
+
+    Duration patience() {
+        return Duration.ofSeconds(random.nextInt(30));
+    }
+
+    Duration timeDead() {
+        return Duration.ofSeconds(random.nextInt(random.nextInt(6) == 0 ? 30_000 : 200));
+    }
+
+    /** How wrong the clock is: by seconds, by minutes or by hours, ahead or behind. */
+    Duration clockError() {
+        int[] scales = {5, 600, 20_000};
+        long seconds = random.nextInt(scales[random.nextInt(scales.length)]);
+        return Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
+    }
+
+    boolean indexAges() {
+        return random.nextInt(200) == 0;
+    }
+
+    boolean bulkIsHalfDone() {
+        return phase == Phase.FLAKY && random.nextInt(10) == 0;
+    }
+
+    <T> List<T> someOf(List<T> items) {
+        return items.stream().filter(item -> random.nextBoolean()).toList();
+    }
+}
