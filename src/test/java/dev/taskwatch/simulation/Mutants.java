@@ -1,0 +1,239 @@
+package dev.taskwatch.simulation;
+
+import dev.taskwatch.alert.Alert;
+import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.alert.AlertIndex;
+import dev.taskwatch.alert.AlertsUnavailableException;
+import dev.taskwatch.rule.EqlOutline;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.StateStore;
+import dev.taskwatch.schedule.OpenWindow;
+import dev.taskwatch.schedule.RuleState;
+import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import dev.taskwatch.search.SearchAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The service with one mistake each. They are made at its edges, where they come to the same as if made inside. */
+final class Mutants {
+
+    private Mutants() {}
+
+    static Pieces tailInsteadOfHead(Pieces pieces) {
+        return pieces.with((EqlSearch) (rule, window, size) -> {
+            SearchAnswer all =
+                    pieces.search().search(rule, window, EqlSearch.MOST_EVENTS / rule.outline().events());
+            List<Match> matches = all.matches();
+            int first = Math.max(0, matches.size() - size);
+            return new SearchAnswer(matches.subList(first, matches.size()), first > 0, all.missing());
+        });
+    }
+
+    /** The oldest matches use up the cap, whether they have an alert or not. */
+    static Pieces capBeforeDedupe(Pieces pieces) {
+        return pieces.with(alerts(pieces, ids -> {
+            pieces.alerts().known(ids);
+            return Set.of();
+        }));
+    }
+
+    static Pieces failedLookUpMeansNoneKnown(Pieces pieces) {
+        return pieces.with(alerts(pieces, ids -> {
+            try {
+                return pieces.alerts().known(ids);
+            } catch (AlertsUnavailableException e) {
+                return Set.of();
+            }
+        }));
+    }
+
+    private static AlertIndex alerts(Pieces pieces, Function<Collection<AlertId>, Set<AlertId>> known) {
+        return new AlertIndex() {
+            @Override
+            public Set<AlertId> known(Collection<AlertId> ids) {
+                return known.apply(ids);
+            }
+
+            @Override
+            public int write(List<Alert> alerts) {
+                return pieces.alerts().write(alerts);
+            }
+        };
+    }
+
+    static Pieces shardFailuresUnread(Pieces pieces) {
+        return pieces.with((EqlSearch) (rule, window, size) -> {
+            SearchAnswer answer = pieces.search().search(rule, window, size);
+            return new SearchAnswer(answer.matches(), answer.full(), Optional.empty());
+        });
+    }
+
+    static Pieces partialClosesTheWindow(Pieces pieces) {
+        return pieces.with(states(pieces, (previous, next) -> without(OpenWindow.Kind.PARTIAL, next)));
+    }
+
+    static Pieces restAfterTheCapIsDropped(Pieces pieces) {
+        return pieces.with(states(pieces, (previous, next) -> without(OpenWindow.Kind.LEFT_OVER, next)));
+    }
+
+    /** While a window is partial, the frontier stays where it was. */
+    static Pieces partialHoldsBackNewerTime(Pieces pieces) {
+        return pieces.with(states(
+                pieces,
+                (previous, next) -> next.open().stream().anyMatch(open -> open.kind() == OpenWindow.Kind.PARTIAL)
+                        ? previous.map(state -> next.withFrontier(state.frontier()))
+                                .orElse(next)
+                        : next));
+    }
+
+    private static RuleState without(OpenWindow.Kind kind, RuleState state) {
+        return state.closing(open -> open.kind() == kind);
+    }
+
+    private static StateStore states(
+            Pieces pieces, BiFunction<Optional<RuleState>, RuleState, RuleState> change) {
+        return new StateStore() {
+            @Override
+            public Optional<StoredState> load(RuleId rule) {
+                return pieces.states().load(rule);
+            }
+
+            @Override
+            public StoredState store(
+                    RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+                RuleState changed = change.apply(previous.map(StoredState::state), next);
+                return pieces.states().store(rule, previous, changed, reports);
+            }
+        };
+    }
+
+    /** Alerts are kept back until the state is stored. */
+    static Pieces stateBeforeTheAlerts(Pieces pieces) {
+        List<Alert> keptBack = new ArrayList<>();
+        AlertIndex alerts = new AlertIndex() {
+            @Override
+            public Set<AlertId> known(Collection<AlertId> ids) {
+                return pieces.alerts().known(ids);
+            }
+
+            @Override
+            public int write(List<Alert> batch) {
+                keptBack.addAll(batch);
+                return batch.size();
+            }
+        };
+        StateStore states = new StateStore() {
+            @Override
+            public Optional<StoredState> load(RuleId rule) {
+                return pieces.states().load(rule);
+            }
+
+            @Override
+            public StoredState store(
+                    RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+                List<Alert> batch = List.copyOf(keptBack);
+                keptBack.clear();
+                StoredState stored = pieces.states().store(rule, previous, next, reports);
+                if (!batch.isEmpty()) {
+                    pieces.alerts().write(batch);
+                }
+                return stored;
+            }
+        };
+        return pieces.with(alerts).with(states);
+    }
+
+    /** Everything that reaches over a cut in time believes in a maxspan of a millisecond; searches still know better. */
+    static Pieces withoutTheMargin(Pieces pieces) {
+        Rule rule = pieces.rule();
+        EqlOutline known = rule.outline();
+        EqlOutline believed = new EqlOutline(
+                known.query(),
+                known.kind(),
+                known.keys(),
+                known.parts(),
+                Optional.of(Duration.ofMillis(1)),
+                known.until(),
+                known.pipes());
+        return pieces.with(with(rule, believed))
+                .with((EqlSearch) (ignored, window, size) -> pieces.search().search(rule, window, size));
+    }
+
+    private static Rule with(Rule rule, EqlOutline outline) {
+        return new Rule(
+                rule.id(),
+                rule.name(),
+                rule.version(),
+                rule.description(),
+                rule.authors(),
+                rule.license(),
+                rule.indices(),
+                rule.schedule(),
+                rule.maxAlerts(),
+                rule.severity(),
+                rule.riskScore(),
+                rule.tags(),
+                rule.threats(),
+                rule.references(),
+                rule.falsePositives(),
+                rule.guide(),
+                rule.timestampField(),
+                rule.eventCategoryField(),
+                rule.tiebreakerField(),
+                rule.filters(),
+                outline);
+    }
+
+    static Pieces idFromAllEvents(Pieces pieces) {
+        return identifiedBy(
+                pieces,
+                match -> match.events().stream().map(EventRef::id).collect(Collectors.joining("|")));
+    }
+
+    static Pieces idFromTheIndexName(Pieces pieces) {
+        return identifiedBy(
+                pieces, match -> match.terminal().index() + "|" + match.terminal().id());
+    }
+
+    /** Alerts by another id than their own, which is worked out when their match is found. */
+    private static Pieces identifiedBy(Pieces pieces, Function<Match, String> identity) {
+        Map<AlertId, AlertId> others = new HashMap<>();
+        EqlSearch search = (rule, window, size) -> {
+            SearchAnswer answer = pieces.search().search(rule, window, size);
+            answer.matches()
+                    .forEach(match -> others.put(
+                            AlertId.of(rule.id(), match.terminal()),
+                            new AlertId(identity.apply(match), match.time())));
+            return answer;
+        };
+        AlertIndex alerts = new AlertIndex() {
+            @Override
+            public Set<AlertId> known(Collection<AlertId> ids) {
+                Set<AlertId> known = pieces.alerts().known(ids.stream().map(others::get).toList());
+                return ids.stream().filter(id -> known.contains(others.get(id))).collect(Collectors.toSet());
+            }
+
+            @Override
+            public int write(List<Alert> batch) {
+                return pieces.alerts()
+                        .write(batch.stream()
+                                .map(alert -> new Alert(others.get(alert.id()), alert.document()))
+                                .toList());
+            }
+        };
+        return pieces.with(search).with(alerts);
+    }
+}

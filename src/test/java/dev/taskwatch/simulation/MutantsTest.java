@@ -1,0 +1,67 @@
+package dev.taskwatch.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulation is worth what it finds: each mistake that is easily made is found soon, by the law that it breaks. */
+class MutantsTest {
+
+    private static final long MOST_SEEDS = 40;
+
+    @BeforeAll
+    static void thousandsOfTicksNeedNoLog() {
+        Quiet.beQuiet();
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("tail instead of head", Mutants::tailInsteadOfHead, Law.WHOLE_TIMELINE),
+                mistake("cap before dedupe", Mutants::capBeforeDedupe, Law.LOOKED_UP_BEFORE_IT_IS_WRITTEN),
+                mistake("PARTIAL closes the window", Mutants::partialClosesTheWindow, Law.WHOLE_TIMELINE),
+                mistake(
+                        "PARTIAL holds back newer time",
+                        Mutants::partialHoldsBackNewerTime,
+                        Law.NEWER_TIME_IS_NOT_HELD_BACK),
+                mistake("id from all events", Mutants::idFromAllEvents, Law.ONE_ALERT_A_MATCH),
+                mistake("id from the index name", Mutants::idFromTheIndexName, Law.ONE_ALERT_A_MATCH),
+                mistake("the state stored before the alerts", Mutants::stateBeforeTheAlerts, Law.WHOLE_TIMELINE),
+                mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WHOLE_TIMELINE),
+                mistake("the rest after a cap dropped", Mutants::restAfterTheCapIsDropped, Law.WHOLE_TIMELINE),
+                mistake("shard failures unread", Mutants::shardFailuresUnread, Law.WHOLE_TIMELINE),
+                mistake(
+                        "a failed look-up taken as \"none known\"",
+                        Mutants::failedLookUpMeansNoneKnown,
+                        Law.LOOKED_UP_BEFORE_IT_IS_WRITTEN));
+    }
+
+    private static Arguments mistake(String name, UnaryOperator<Pieces> mutant, Law law) {
+        return argumentSet(name, mutant, law);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void isFound(UnaryOperator<Pieces> mutant, Law broken) {
+        Optional<Violation> found = Stream.iterate(1L, seed -> seed <= MOST_SEEDS, seed -> seed + 1)
+                .flatMap(seed -> violation(seed, mutant).stream())
+                .findFirst();
+
+        assertThat(found).map(Violation::law).contains(broken);
+    }
+
+    private static Optional<Violation> violation(long seed, UnaryOperator<Pieces> mutant) {
+        try {
+            Simulation.run(seed, mutant);
+            return Optional.empty();
+        } catch (Violation violation) {
+            return Optional.of(violation);
+        }
+    }
+}
