@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Searches events in memory as Elasticsearch does. It tells events apart by category, and refuses other conditions. */
@@ -69,9 +68,10 @@ public final class InMemoryEqlSearch implements EqlSearch {
     private static List<Match> sequences(EqlOutline outline, List<InMemoryEvent> visible, int size) {
         List<MatchedSequence<InMemoryEvent>> found = new ArrayList<>();
         SequenceMatcher<InMemoryEvent> matcher = new SequenceMatcher<>(shape(outline), found::add);
+        List<KeyedPart> parts = keyedParts(outline);
         for (int i = 0; i < visible.size() && found.size() < size; i++) {
             InMemoryEvent event = visible.get(i);
-            List<Fit> fits = fits(outline, event);
+            List<Fit> fits = fits(parts, event);
             if (!fits.isEmpty()) {
                 matcher.next(new Ordinal(event.timestamp(), null, i), event, fits);
             }
@@ -95,30 +95,46 @@ public final class InMemoryEqlSearch implements EqlSearch {
                 parts, outline.until().isPresent(), outline.maxspan().orElse(null));
     }
 
-    private static List<Fit> fits(EqlOutline outline, InMemoryEvent event) {
-        List<Part> parts = Stream.concat(outline.parts().stream(), outline.until().stream())
+    /** @param keys its own and those of all parts */
+    private record KeyedPart(Part part, List<Field> keys) {}
+
+    /** {@code until} comes after all others, as the matcher counts it. */
+    private static List<KeyedPart> keyedParts(EqlOutline outline) {
+        return Stream.concat(outline.parts().stream(), outline.until().stream())
+                .map(part -> new KeyedPart(
+                        part,
+                        Stream.concat(outline.keys().stream(), part.keys().stream())
+                                .toList()))
                 .toList();
-        return IntStream.range(0, parts.size())
-                .filter(part -> fits(parts.get(part), event))
-                .boxed()
-                .flatMap(part -> keys(outline, parts.get(part), event).map(key -> new Fit(part, key)))
-                .toList();
+    }
+
+    private static List<Fit> fits(List<KeyedPart> parts, InMemoryEvent event) {
+        List<Fit> fits = new ArrayList<>();
+        for (int part = 0; part < parts.size(); part++) {
+            KeyedPart keyed = parts.get(part);
+            if (fits(keyed.part(), event)) {
+                for (List<Object> key : keys(keyed.keys(), event)) {
+                    fits.add(new Fit(part, key));
+                }
+            }
+        }
+        return fits;
     }
 
     private static boolean fits(Part part, InMemoryEvent event) {
         return part.anyCategory() || part.category().equals(event.category());
     }
 
-    private static Stream<List<Object>> keys(EqlOutline outline, Part part, InMemoryEvent event) {
-        List<Field> fields =
-                Stream.concat(outline.keys().stream(), part.keys().stream()).toList();
-        boolean lacksOne = fields.stream()
-                .anyMatch(
-                        field -> !field.optional() && event.values(field.name()).isEmpty());
-        return lacksOne
-                ? Stream.empty()
-                : JoinKeys.combinations(
-                        fields.stream().map(field -> event.values(field.name())).toList())
-                        .stream();
+    /** One for each combination of values; none if a field that is not optional has none. */
+    private static List<List<Object>> keys(List<Field> fields, InMemoryEvent event) {
+        List<List<?>> values = new ArrayList<>();
+        for (Field field : fields) {
+            List<?> ofField = event.values(field.name());
+            if (ofField.isEmpty() && !field.optional()) {
+                return List.of();
+            }
+            values.add(ofField);
+        }
+        return JoinKeys.combinations(values);
     }
 }
