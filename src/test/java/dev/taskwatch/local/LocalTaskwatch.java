@@ -32,7 +32,7 @@ public final class LocalTaskwatch implements AutoCloseable {
     private final LocalElasticsearch node;
     private final TelemetryFeed feed;
     private final int healthPort = Ports.freeOr(HEALTH_PORT);
-    private ConfigurableApplicationContext service;
+    private volatile ConfigurableApplicationContext service;
 
     private LocalTaskwatch(LocalElasticsearch node) {
         Clock clock = Clock.systemUTC();
@@ -83,7 +83,7 @@ public final class LocalTaskwatch implements AutoCloseable {
         return port == preferred ? "" : " (" + preferred + " is taken)";
     }
 
-    private synchronized void start(String[] args) {
+    private void start(String[] args) {
         Path rules = node.home().resolve("rules");
         Path web = node.home().resolve("web");
         HastyRules.write(rules);
@@ -107,12 +107,13 @@ public final class LocalTaskwatch implements AutoCloseable {
         context.registerBean("localDocumentRoot", WebServerFactoryCustomizer.class, () -> documentRoot);
     }
 
-    /** Ends what writes before what it writes to. */
+    /** Ends what writes before what it writes to. A service that still starts is not waited for: it has nothing to lose. */
     @Override
     public synchronized void close() {
         feed.close();
-        if (service != null) {
-            service.close();
+        ConfigurableApplicationContext started = service;
+        if (started != null) {
+            started.close();
         }
         node.close();
     }

@@ -37,7 +37,7 @@ class LocalTaskwatchIT {
                         .contains("  host    sql-oslo-01.corp.example\n") // Winlogbeat
                         .contains("  host    app-lyon-01.corp.example\n")); // the Sysmon integration
 
-        interrupt(javaBelowShell());
+        interrupt(processes());
 
         assertNothingIsLeft();
         assertThat(output()).doesNotContain("Exception").doesNotContain(" WARN ");
@@ -47,7 +47,7 @@ class LocalTaskwatchIT {
     void leavesNothingBehindWhenItsParentIsKilled() throws Exception {
         start();
         await().atMost(Duration.ofSeconds(60)).until(() -> output().contains("Ctrl-C ends all of it"));
-        javaBelowShell();
+        processes();
 
         shell.destroyForcibly();
 
@@ -72,17 +72,19 @@ class LocalTaskwatchIT {
                 .start();
     }
 
-    /** Remembers all processes too, the node's among them. */
-    private ProcessHandle javaBelowShell() {
-        started = new ArrayList<>(shell.descendants().toList());
+    /** The service's and the node's; remembered for the end. */
+    private List<ProcessHandle> processes() {
+        started = shell.descendants().toList();
         assertThat(started).hasSize(2);
         assertThat(temporary()).isNotEmptyDirectory();
-        return shell.children().findAny().orElseThrow();
+        return started;
     }
 
-    private static void interrupt(ProcessHandle process) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
-        assertThat(kill.waitFor()).isZero();
+    /** All at once, as a terminal does at Ctrl-C. */
+    private static void interrupt(List<ProcessHandle> processes) throws Exception {
+        List<String> command = new ArrayList<>(List.of("kill", "-INT"));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     private void assertNothingIsLeft() {

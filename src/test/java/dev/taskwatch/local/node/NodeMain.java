@@ -13,6 +13,8 @@ import org.elasticsearch.env.Environment;
 import org.elasticsearch.http.HttpServerTransport;
 import org.elasticsearch.node.Node;
 import org.elasticsearch.plugins.PluginsLoader;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The process of a local Elasticsearch: {@code NodeMain HOME DATA PORT}.
@@ -34,6 +36,7 @@ public final class NodeMain {
     public static void main(String[] args) {
         PrintStream parent = System.out;
         System.setOut(System.err);
+        leaveCtrlCToParent();
         NodeMain main = new NodeMain(Path.of(args[0]));
         Runtime.getRuntime().addShutdownHook(new Thread(main::end));
         new Thread(NodeMain::exitWithParent).start(); // the only thread that is no daemon: it keeps the node up
@@ -73,6 +76,11 @@ public final class NodeMain {
                 .put("transport.port", 0) // its default range, from 9300, would take ports asked for HTTP
                 .put("cluster.routing.allocation.disk.threshold_enabled", false) // a full disk would block writes
                 .build();
+    }
+
+    /** A terminal interrupts both, but the parent may have something to write before it ends. */
+    private static void leaveCtrlCToParent() {
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
     }
 
     private static void exitWithParent() {
