@@ -40,6 +40,11 @@ record EventOrder(FieldType timestamp, Optional<FieldType> tiebreaker) {
         return new Ordinal(time((Long) sort.get(0)), tie, (Long) sort.get(sort.size() - 1));
     }
 
+    Map<String, Object> notBefore(Instant time) {
+        String format = "strict_date_optional_time_nanos";
+        return Map.of("range", Map.of(timestamp.name(), Map.of("gte", time.toString(), "format", format)));
+    }
+
     private void checkTimestamp(Hit hit) {
         String name = timestamp.name();
         int values = hit.fields().getOrDefault(name, List.of()).size();

@@ -2,6 +2,7 @@ package dev.taskwatch.local.eql;
 
 import dev.taskwatch.local.eql.Query.Position;
 import dev.taskwatch.local.eql.Searches.Hit;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ final class PartCursor {
     private final Position from;
     private final int pageSize;
     private final Deque<Hit> page = new ArrayDeque<>();
+    private @Nullable Ordinal head;
+    private @Nullable Instant start;
     private @Nullable Hit last;
     private boolean exhausted;
 
@@ -39,11 +42,26 @@ final class PartCursor {
 
     /** Where the next event stands. */
     Ordinal peek() {
-        return order.ordinal(page.element());
+        if (head == null) {
+            head = order.ordinal(page.element());
+        }
+        return head;
     }
 
     Hit next() {
+        head = null;
         return page.remove();
+    }
+
+    /** Leaves out all events before {@code time}, mostly without reading them. */
+    void skipTo(Instant time) {
+        while (!page.isEmpty() && peek().timestamp().isBefore(time)) {
+            next();
+        }
+        if (page.isEmpty() && (last == null || order.ordinal(last).timestamp().isBefore(time))) {
+            start = time;
+            last = null;
+        }
     }
 
     /** The keys of an event that this cursor gave. */
@@ -63,7 +81,7 @@ final class PartCursor {
 
     private Map<String, Object> body() {
         Map<String, Object> body = new HashMap<>();
-        body.put("query", part.query());
+        body.put("query", start == null ? part.query() : Dsl.all(List.of(part.query(), order.notBefore(start))));
         body.put("sort", order.sort(from));
         body.put("size", pageSize);
         body.put("_source", false);

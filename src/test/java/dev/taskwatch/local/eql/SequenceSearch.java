@@ -4,6 +4,7 @@ import dev.taskwatch.local.eql.Query.Position;
 import dev.taskwatch.local.eql.Searches.EventId;
 import dev.taskwatch.local.eql.Searches.Hit;
 import dev.taskwatch.local.eql.SequenceMatcher.Fit;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ final class SequenceSearch {
     List<MatchedSequence<EventId>> run() {
         SequenceMatcher<EventId> matcher = new SequenceMatcher<>(shape, this::found);
         if (limit.count() > 0 && hasEventsForAllParts()) {
-            for (Optional<Ordinal> next = earliest(); next.isPresent() && !isHeadFull(); next = earliest()) {
+            for (Optional<Ordinal> next = nextOrdinal(); next.isPresent(); next = nextOrdinal()) {
                 feed(matcher, next.get());
             }
             matcher.end();
@@ -44,7 +45,16 @@ final class SequenceSearch {
                         !shape.parts().get(part).missing() && cursors.get(part).isEmpty());
     }
 
-    private Optional<Ordinal> earliest() {
+    /** Where the next event stands that can matter; none if no sequence can end any more. */
+    private Optional<Ordinal> nextOrdinal() {
+        PartCursor ends = cursors.get(shape.lastPositivePart());
+        if (isHeadFull() || (ends.isEmpty() && !shape.endsWithMissing())) {
+            return Optional.empty();
+        }
+        if (shape.maxspan() != null && !shape.endsWithMissing()) {
+            Instant earliestStart = ends.peek().timestamp().minus(shape.maxspan());
+            cursors.forEach(cursor -> cursor.skipTo(earliestStart));
+        }
         return cursors.stream()
                 .filter(cursor -> !cursor.isEmpty())
                 .map(PartCursor::peek)

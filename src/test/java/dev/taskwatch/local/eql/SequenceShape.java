@@ -67,6 +67,18 @@ public record SequenceShape(
         return IntStream.range(first, first + parts.get(part).runs());
     }
 
+    int lastPositivePart() {
+        int part = parts.size() - 1;
+        while (parts.get(part).missing()) {
+            part--;
+        }
+        return part;
+    }
+
+    boolean endsWithMissing() {
+        return parts.get(parts.size() - 1).missing();
+    }
+
     boolean hasGap(int gap) {
         return IntStream.range(0, parts.size())
                 .anyMatch(part -> parts.get(part).missing() && stagesBefore(part) == gap);
