@@ -2,16 +2,19 @@ package dev.taskwatch.local.eql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.local.EachElasticsearch;
+import dev.taskwatch.local.ElasticsearchUnderTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Which of five events meet a condition. */
+@EachElasticsearch
 class EqlConditionIT {
     private static final List<Map<String, Object>> EVENTS = List.of(
             Map.of("name", "svchost.exe", "port", 443, "ip", "10.0.0.5", "up", true, "title", "Big Boss"),
@@ -22,8 +25,10 @@ class EqlConditionIT {
 
     private static EqlIndex index;
 
-    @BeforeAll
-    static void addEvents() {
+    EqlConditionIT(ElasticsearchUnderTest elasticsearch) {}
+
+    @BeforeParameterizedClassInvocation
+    static void addEvents(ElasticsearchUnderTest elasticsearch) {
         Map<String, Object> mapping = new HashMap<>(Map.of(
                 "title", Map.of("type", "text", "fields", Map.of("keyword", Map.of("type", "keyword"))),
                 "body", Map.of("type", "text")));
@@ -38,7 +43,7 @@ class EqlConditionIT {
                         "ip", "ip",
                         "up", "boolean")
                 .forEach((field, type) -> mapping.put(field, Map.of("type", type)));
-        index = EqlIndex.createMapped("eql-conditions", mapping);
+        index = EqlIndex.createMapped(elasticsearch.uri(), "eql-conditions", mapping);
         for (int i = 0; i < EVENTS.size(); i++) {
             Map<String, Object> event = new HashMap<>(EVENTS.get(i));
             event.put("@timestamp", "2026-08-01T12:00:0" + i + "Z");
@@ -47,7 +52,7 @@ class EqlConditionIT {
         }
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void deleteIndex() {
         index.close();
     }
@@ -191,24 +196,5 @@ class EqlConditionIT {
             """)
     void areReturned(String query, String events) {
         assertThat(index.events(query)).isEqualTo(events == null ? List.of() : List.of(events.split(" ")));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
-            concat(name, port) == "a80"       ^ a function of several fields with several values
-            length(name) != 3                 ^ [!=] on a function
-            length(name) == port              ^ Comparisons against fields are not (currently) supported
-            port == length(name)              ^ [port == length(name)]
-            length(name) == "3"               ^ [length(name) == "3"]
-            number(name) == 3                 ^ the function [number]
-            substring(name, 0, 2) regex "s.*" ^ [substring(name, 0, 2) regex "s.*"]
-            length(port) == 3                 ^ argument [port] of [length(port)] cannot be NUMBER
-            length(name)                      ^ Condition expression needs to be boolean
-            """)
-    void areRefusedRatherThanGuessed(String condition, String reason) {
-        JsonNode answer = index.search("process where " + condition);
-
-        assertThat(answer.path("status").asInt()).isEqualTo(400);
-        assertThat(answer.at("/error/reason").asString()).contains(reason.strip());
     }
 }

@@ -1,6 +1,5 @@
 package dev.taskwatch.local.eql;
 
-import dev.taskwatch.local.LocalElasticsearch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,28 +15,30 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An index on the local node to try queries on. */
+/** An index to try queries on, on an Elasticsearch of the tests. */
 final class EqlIndex implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private final URI elasticsearch;
     private final String name;
 
-    private EqlIndex(String name) {
+    private EqlIndex(URI elasticsearch, String name) {
+        this.elasticsearch = elasticsearch;
         this.name = name;
     }
 
     /** @param properties the mapping, each field with its type */
-    static EqlIndex create(String name, Map<String, String> properties) {
+    static EqlIndex create(URI elasticsearch, String name, Map<String, String> properties) {
         Map<String, Object> mapped = new HashMap<>();
         properties.forEach((field, type) -> mapped.put(field, Map.of("type", type)));
-        return createMapped(name, mapped);
+        return createMapped(elasticsearch, name, mapped);
     }
 
-    static EqlIndex createMapped(String name, Map<String, Object> properties) {
-        EqlIndex index = new EqlIndex(name);
-        call("DELETE", "/" + name + "?ignore_unavailable=true", "");
-        JsonNode answer = call(
+    static EqlIndex createMapped(URI elasticsearch, String name, Map<String, Object> properties) {
+        EqlIndex index = new EqlIndex(elasticsearch, name);
+        index.call("DELETE", "/" + name + "?ignore_unavailable=true", "");
+        JsonNode answer = index.call(
                 "PUT",
                 "/" + name,
                 JSON.writeValueAsString(Map.of(
@@ -56,6 +57,10 @@ final class EqlIndex implements AutoCloseable {
             throw new IllegalStateException(answer.toString());
         }
         return this;
+    }
+
+    void remove(String id) {
+        call("DELETE", "/" + name + "/_doc/" + id + "?refresh=true", "");
     }
 
     JsonNode search(String query) {
@@ -94,8 +99,9 @@ final class EqlIndex implements AutoCloseable {
         return ids;
     }
 
-    static JsonNode call(String method, String path, String body) {
-        URI uri = LocalElasticsearch.shared().uri().resolve(path);
+    /** The answer to any request, an error too. */
+    JsonNode call(String method, String path, String body) {
+        URI uri = elasticsearch.resolve(path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", path.startsWith("/_bulk") ? "application/x-ndjson" : "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a search asks for, defaults filled in.
@@ -26,7 +27,7 @@ record EqlRequest(
         boolean allowPartialResults,
         boolean allowPartialSequences) {
     private static final Set<String> NOT_SUPPORTED = Set.of("runtime_mappings", "wait_for_completion_timeout");
-    private static final Set<String> IGNORED = Set.of("keep_alive", "max_samples_per_key");
+    private static final Pattern UNDER_A_MINUTE = Pattern.compile("[0-5]?[0-9]s|[0-9]{1,4}ms|[0-9]+(?:micros|nanos)");
 
     /**
      * @param parameters the body with the URL's parameters over it
@@ -38,7 +39,7 @@ record EqlRequest(
         if (given.flag("keep_on_completion", false)) {
             throw EqlException.notSupported("[keep_on_completion]");
         }
-        IGNORED.forEach(given::ignore);
+        checkUnused(given);
         EqlRequest request = new EqlRequest(
                 given.text("query").orElse(""),
                 given.number("size", 10),
@@ -54,6 +55,18 @@ record EqlRequest(
         given.refuseUnknown();
         request.check();
         return request;
+    }
+
+    /** Parameters of samples and of kept searches, which are not supported: a wrong value is still an error. */
+    private static void checkUnused(RequestParameters given) {
+        if (given.number("max_samples_per_key", 1) < 1) {
+            throw EqlException.invalidRequest("max_samples_per_key must be greater than 0");
+        }
+        if (given.text("keep_alive")
+                .filter(time -> UNDER_A_MINUTE.matcher(time).matches())
+                .isPresent()) {
+            throw EqlException.invalidRequest("[keep_alive] must be greater than 1 minute");
+        }
     }
 
     private static Position position(String name) {
@@ -82,9 +95,5 @@ record EqlRequest(
         if (fetchSize < 2) {
             throw EqlException.invalidRequest("fetch size must be greater than 1");
         }
-    }
-
-    boolean isCategoryNeeded(Query parsed) {
-        return parsed.filters().anyMatch(filter -> filter.category() != null);
     }
 }

@@ -2,27 +2,38 @@ package dev.taskwatch.local.eql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.local.EachElasticsearch;
+import dev.taskwatch.local.ElasticsearchUnderTest;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A request's parameters, and what is refused and how. */
+@EachElasticsearch
 class EqlRequestIT {
     private static final String SEQUENCE = "sequence by host with maxspan=1h [a where true] [b where true]";
 
     private static EqlIndex index;
     private static EqlIndex other;
 
-    @BeforeAll
-    static void addEvents() {
+    private final URI elasticsearch;
+
+    EqlRequestIT(ElasticsearchUnderTest elasticsearch) {
+        this.elasticsearch = elasticsearch.uri();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void addEvents(ElasticsearchUnderTest elasticsearch) {
         index = EqlIndex.create(
+                elasticsearch.uri(),
                 "eql-request-1",
                 Map.of(
                         "@timestamp", "date",
@@ -35,6 +46,7 @@ class EqlRequestIT {
                         "area", "geo_point",
                         "body", "text"));
         other = EqlIndex.create(
+                elasticsearch.uri(),
                 "eql-request-2",
                 Map.of("@timestamp", "date", "event.category", "keyword", "ambiguous", "long", "host", "keyword"));
         for (int i = 0; i < 6; i++) {
@@ -59,7 +71,7 @@ class EqlRequestIT {
                 -minute);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void deleteIndices() {
         index.close();
         other.close();
@@ -140,7 +152,9 @@ class EqlRequestIT {
     @Test
     void tiebreakerOrdersEventsOfOneTime() {
         try (EqlIndex ties = EqlIndex.create(
-                "eql-ties", Map.of("@timestamp", "date", "event.category", "keyword", "order", "long"))) {
+                elasticsearch,
+                "eql-ties",
+                Map.of("@timestamp", "date", "event.category", "keyword", "order", "long"))) {
             for (int order : List.of(3, 1, 2)) {
                 ties.add("e" + order, Map.of("@timestamp", "2026-08-01", "event.category", "a", "order", order));
             }
@@ -219,8 +233,6 @@ class EqlRequestIT {
             eql-request-* ^ any where ambiguous == 1 ^ 400 ^ verification_exception ^ Cannot use field [ambiguous] due to ambiguities being mapped as [2] incompatible types
             eql-request-1 ^ sequence [a where true] by host [b where true] by order ^ 400 ^ verification_exception ^ incompatible
             eql-request-1 ^ any where               ^ 400 ^ parsing_exception ^ line 1:10: mismatched input
-            eql-request-1 ^ sample by host [a where true] [b where true] ^ 400 ^ illegal_argument_exception ^ sample is not supported by the local stand-in
-            eql-request-1?wait_for_completion_timeout=1s ^ any where true ^ 400 ^ illegal_argument_exception ^ [wait_for_completion_timeout] is not supported by the local stand-in
             eql-request-1?nonsense=1 ^ any where true ^ 400 ^ illegal_argument_exception ^ unrecognized parameter: [nonsense]
             """)
     void refusals(String path, String query, int status, String type, String reason) {
@@ -243,19 +255,20 @@ class EqlRequestIT {
             {"query": ""}                             ^ action_request_validation_exception ^ query is null or empty
             {"query": "any where true", "size": -1}   ^ action_request_validation_exception ^ size must be greater than or equal to 0
             {"query": "any where true", "fetch_size": 1} ^ action_request_validation_exception ^ fetch size must be greater than 1
+            {"query": "any where true", "max_samples_per_key": 0} ^ action_request_validation_exception ^ max_samples_per_key must be greater than 0
+            {"query": "any where true", "keep_alive": "59s"} ^ action_request_validation_exception ^ [keep_alive] must be greater than 1 minute
             {"query": "any where true", "result_position": "middle"} ^ illegal_argument_exception ^ needs to be 'head' or 'tail'
             {"query": "any where true", "filter": {}} ^ x_content_parse_exception ^ [filter]
             {"query": "any where true", "case_sensitive": true} ^ x_content_parse_exception ^ unknown field [case_sensitive]
             {"query": "any where true", "size": "many"} ^ x_content_parse_exception ^ failed to parse field [size]
             {"query": "any where true", "filter": {"nonsense": {}}} ^ parsing_exception ^ unknown query [nonsense]
-            {"query": "any where true", "runtime_mappings": {"a": {"type": "long"}}} ^ illegal_argument_exception ^ [runtime_mappings] is not supported by the local stand-in
             {"query": "any where true", "timestamp_field": "host"} ^ verification_exception ^ must be a date
             {"query": "any where true", "timestamp_field": "when"} ^ verification_exception ^ line -1:-1: Unknown column [when]
             {"query": "a where true", "event_category_field": "what"} ^ verification_exception ^ line 1:1: Unknown column [what]
             {"query": "any where true", "size": 10001} ^ illegal_argument_exception ^ Result window is too large
             """)
     void bodiesThatAreRefused(String body, String type, String reason) {
-        JsonNode answer = EqlIndex.call("POST", "/eql-request-1/_eql/search", body);
+        JsonNode answer = index.call("POST", "/eql-request-1/_eql/search", body);
 
         JsonNode error = answer.at("/error/root_cause/0");
         assertThat(answer.path("status").asInt()).as(answer.toString()).isEqualTo(400);
@@ -264,17 +277,43 @@ class EqlRequestIT {
     }
 
     @Test
+    void shardThatFailsIsReportedBesideTheOthersEvents() {
+        JsonNode answer = call("/eql-request-*/_eql/search", "any where order == \"x\" or event.category == \"c\"");
+
+        assertThat(EqlIndex.ids(answer.at("/hits/events"))).containsExactly("c");
+        assertThat(answer.at("/shard_failures/0/reason/type").asString()).isNotBlank();
+        assertThat(answer.path("is_partial").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void shardThatFailsLeavesNoSequencesUnlessPartialOnesAreAllowed() {
+        other.add("d", Map.of("@timestamp", "2026-08-01T11:01:00Z", "event.category", "c", "host", "h"));
+        String failing = "sequence [c where not order == \"x\"] [c where true]";
+
+        JsonNode answer = call("/eql-request-*/_eql/search", failing);
+        JsonNode allowed = call("/eql-request-*/_eql/search?allow_partial_sequence_results=true", failing);
+        JsonNode refused = call("/eql-request-*/_eql/search?allow_partial_search_results=false", failing);
+
+        assertThat(EqlIndex.sequences(answer)).isEmpty();
+        assertThat(answer.path("shard_failures").isEmpty()).isFalse();
+        assertThat(EqlIndex.sequences(allowed)).containsExactly(List.of("c", "d"));
+        assertThat(allowed.path("shard_failures").isEmpty()).isFalse();
+        assertThat(refused.path("status").asInt()).isGreaterThanOrEqualTo(400);
+        other.remove("d");
+    }
+
+    @Test
     void getIsAsGoodAsPost() {
         String body = JsonMapper.shared().writeValueAsString(Map.of("query", "any where true"));
 
-        assertThat(EqlIndex.call("GET", "/eql-request-1/_eql/search", body)
+        assertThat(index.call("GET", "/eql-request-1/_eql/search", body)
                         .at("/hits/total/value")
                         .asInt())
                 .isEqualTo(10);
     }
 
-    private static JsonNode call(String path, String query) {
+    private JsonNode call(String path, String query) {
         Map<String, Object> body = new HashMap<>(Map.of("query", query));
-        return EqlIndex.call("POST", path, JsonMapper.shared().writeValueAsString(body));
+        return index.call("POST", path, JsonMapper.shared().writeValueAsString(body));
     }
 }

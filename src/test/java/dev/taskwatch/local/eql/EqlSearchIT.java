@@ -2,6 +2,9 @@ package dev.taskwatch.local.eql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.local.EachElasticsearch;
+import dev.taskwatch.local.ElasticsearchUnderTest;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The shipped rule's query over series of events, each of them one step away from a hit. */
+@EachElasticsearch
 class EqlSearchIT {
     private static final Map<String, Object> NETWORK = Map.of(
             "event.category", List.of("network"),
@@ -37,11 +41,16 @@ class EqlSearchIT {
             "registry.path",
                     "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache\\Tasks\\{1-2}\\Actions");
 
+    private final URI elasticsearch;
     private EqlIndex index;
+
+    EqlSearchIT(ElasticsearchUnderTest elasticsearch) {
+        this.elasticsearch = elasticsearch.uri();
+    }
 
     @BeforeEach
     void createIndex() {
-        index = EqlIndex.create("eql-series", ShippedRule.MAPPING);
+        index = EqlIndex.create(elasticsearch, "eql-series", ShippedRule.MAPPING);
     }
 
     @AfterEach

@@ -2,6 +2,9 @@ package dev.taskwatch.local.eql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.local.EachElasticsearch;
+import dev.taskwatch.local.ElasticsearchUnderTest;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,12 +18,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Sequences over small series on a real node: how events are joined, ordered and counted. */
+@EachElasticsearch
 class EqlSequenceIT {
+    private final URI elasticsearch;
     private EqlIndex index;
+
+    EqlSequenceIT(ElasticsearchUnderTest elasticsearch) {
+        this.elasticsearch = elasticsearch.uri();
+    }
 
     @BeforeEach
     void createIndex() {
         index = EqlIndex.createMapped(
+                elasticsearch,
                 "eql-sequences",
                 Map.of(
                         "@timestamp", Map.of("type", "date"),

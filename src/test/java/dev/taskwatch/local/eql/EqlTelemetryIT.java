@@ -3,7 +3,10 @@ package dev.taskwatch.local.eql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.taskwatch.local.EachElasticsearch;
+import dev.taskwatch.local.ElasticsearchUnderTest;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +14,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The shipped rule's query over the telemetry of a real attack, which is not part of this project. */
+@EachElasticsearch
 class EqlTelemetryIT {
     private static final Path DIRECTORY = Path.of(System.getProperty("taskwatch.telemetry", "../shared/data"));
     private static final Path EVENTS = DIRECTORY.resolve("schtask_create.winlogbeat.ndjson");
+
+    private final URI elasticsearch;
+
+    EqlTelemetryIT(ElasticsearchUnderTest elasticsearch) {
+        this.elasticsearch = elasticsearch.uri();
+    }
 
     @BeforeEach
     void needTelemetry() {
@@ -26,10 +36,10 @@ class EqlTelemetryIT {
 
     @Test
     void theOneAttackIsTheOneMatch() throws IOException {
-        try (EqlIndex index = EqlIndex.create("eql-telemetry", ShippedRule.MAPPING)) {
+        try (EqlIndex index = EqlIndex.create(elasticsearch, "eql-telemetry", ShippedRule.MAPPING)) {
             String bulk = Files.readString(EVENTS)
                     .replace("\"_index\":\"winlogbeat-2020.12.19\"", "\"_index\":\"eql-telemetry\"");
-            assertThat(EqlIndex.call("POST", "/_bulk?refresh=true", bulk)
+            assertThat(index.call("POST", "/_bulk?refresh=true", bulk)
                             .path("errors")
                             .asBoolean(true))
                     .isFalse();

@@ -70,10 +70,6 @@ final class RequestParameters {
         return value == null ? List.of() : (List<Object>) value;
     }
 
-    void ignore(String name) {
-        unread.remove(name);
-    }
-
     void refuseAsNotSupported(String name) {
         @Nullable Object value = unread.remove(name);
         if (value != null) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Conditions and the queries that they become. */
@@ -135,7 +136,7 @@ class TranslatorTest {
     /** JSON without quotes; {@code not …} stands for a {@code must_not}. */
     private static String shown(Map<String, Object> dsl) {
         String json = JsonMapper.builder()
-                .enable(tools.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .build()
                 .writeValueAsString(dsl);
         return json.replace("\"", "")

@@ -19,8 +19,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
-class SequenceMatcherProperties {
+class SequenceMatcherPropertiesTest {
     /** Half a millisecond, since missing events are looked for by whole ones. */
     private static final Duration STEP = Duration.ofNanos(500_000);
 
@@ -33,7 +34,7 @@ class SequenceMatcherProperties {
         List<MatchedSequence<Event>> found = run(shape, events);
 
         assertThat(shown(found)).isEqualTo(shown(new ReferenceMatcher(shape, events).sequences()));
-        assertThat(found).extracting(SequenceMatcherProperties::lastOrdinal).isSorted();
+        assertThat(found).extracting(SequenceMatcherPropertiesTest::lastOrdinal).isSorted();
     }
 
     @Property(tries = 500)
@@ -46,9 +47,9 @@ class SequenceMatcherProperties {
     @Provide
     Arbitrary<SequenceShape> shapes() {
         Arbitrary<Part> part = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(5, Arbitraries.just(Part.ONE)),
-                net.jqwik.api.Tuple.of(2, Arbitraries.integers().between(2, 3).map(Part::runs)),
-                net.jqwik.api.Tuple.of(2, Arbitraries.just(Part.NONE)));
+                Tuple.of(5, Arbitraries.just(Part.ONE)),
+                Tuple.of(2, Arbitraries.integers().between(2, 3).map(Part::runs)),
+                Tuple.of(2, Arbitraries.just(Part.NONE)));
         return Combinators.combine(
                         part.list().ofMinSize(1).ofMaxSize(4),
                         Arbitraries.integers()

@@ -1,0 +1,60 @@
+package dev.taskwatch.local.eql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.local.LocalElasticsearch;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What Elasticsearch would answer and the stand-in refuses, so that it never gives a wrong answer. */
+class EqlNotSupportedIT {
+    private EqlIndex index;
+
+    @BeforeEach
+    void addEvent() {
+        index = EqlIndex.create(
+                LocalElasticsearch.shared().uri(),
+                "eql-not-supported",
+                Map.of("@timestamp", "date", "event.category", "keyword", "name", "keyword", "port", "long"));
+        index.add("1", Map.of("@timestamp", "2026-08-01", "name", List.of("a", "b"), "port", List.of(1, 2)));
+    }
+
+    @AfterEach
+    void deleteIndex() {
+        index.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            any where concat(name, port) == "a80"       ^ a function of several fields with several values
+            any where length(name) != 3                 ^ [!=] on a function
+            any where port == length(name)              ^ [port == length(name)]
+            any where length(name) == "3"               ^ [length(name) == "3"]
+            any where number(name) == 3                 ^ the function [number]
+            any where add(port, 1) == 3                 ^ the function [add]
+            any where port + 1 == 3                     ^ arithmetic
+            any where substring(name, 0, 2) regex "s.*" ^ [substring(name, 0, 2) regex "s.*"]
+            any where name in ("a", null)               ^ null in a list
+            sample by name [a where true] [b where true] ^ sample
+            sequence by name with maxspan=1m [a where true] ![b where name == "a"] ^ a condition on a join key of a missing event
+            """)
+    void queries(String query, String what) {
+        assertRefused(index.search(query.strip()), what.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wait_for_completion_timeout, 1s", "keep_on_completion, true", "runtime_mappings, {}"})
+    void parameters(String name, String value) {
+        assertRefused(index.search("any where true", Map.of(name, value)), "[" + name + "]");
+    }
+
+    private static void assertRefused(JsonNode answer, String what) {
+        assertThat(answer.path("status").asInt()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.at("/error/reason").asString()).endsWith(what + " is not supported by the local stand-in");
+    }
+}
