@@ -9,6 +9,7 @@ import dev.taskwatch.local.eql.Query.Pipe;
 import dev.taskwatch.local.eql.Query.Position;
 import dev.taskwatch.local.eql.Query.SequenceQuery;
 import dev.taskwatch.local.eql.Token.Kind;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,14 +110,14 @@ final class EqlParser {
             throw EqlException.parsing(
                     number.source(), "No time unit specified, did you mean [s] as in [" + value + "s]?");
         }
-        long amount = Long.parseLong(number.value());
+        int amount = count(number);
         if (amount <= 0) {
             throw EqlException.parsing(number.source(), "A positive maxspan value is required; found [" + amount + "]");
         }
         return span(amount, tokens.next());
     }
 
-    private Duration span(long amount, Token unit) {
+    private Duration span(int amount, Token unit) {
         return switch (unit.value()) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
@@ -153,12 +154,18 @@ final class EqlParser {
         }
         tokens.expect("=");
         Token number = tokens.expect(Kind.INTEGER);
-        int runs = Integer.parseInt(number.value());
+        int runs = count(number);
         if (runs < 1 || runs > MOST_RUNS) {
             throw EqlException.parsing(
                     number.source(), "A positive runs value between 1 and 100 is required; found [" + runs + "]");
         }
         return runs;
+    }
+
+    /** A whole number, larger ones taken for the largest. */
+    private static int count(Token digits) {
+        BigInteger most = BigInteger.valueOf(Integer.MAX_VALUE);
+        return new BigInteger(digits.value()).min(most).intValue();
     }
 
     private static void check(Source source, List<Part> parts, @Nullable Part until, @Nullable Duration maxspan) {
@@ -211,6 +218,6 @@ final class EqlParser {
                     "Pipe [" + name.value() + "] expects a positive integer but found "
                             + tokens.peek().shown());
         }
-        return new Pipe(position, Integer.parseInt(tokens.next().value()));
+        return new Pipe(position, count(tokens.next()));
     }
 }

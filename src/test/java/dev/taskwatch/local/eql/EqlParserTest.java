@@ -130,6 +130,7 @@ class EqlParserTest {
             sequence [a where true] with runs=101                    | 1:35  | runs value between 1 and 100
             sequence [a where true] with pace=2 [b where true]       | 1:30  | Unrecognized option [pace]
             sequence by concat(a) [a where true] [b where true]      | 1:19  | mismatched input '('
+            sequence [a where true] with runs=99999999999            | 1:35  | found [2147483647]
             join [a where true] [b where true]                       | 1:1   | not supported
             """)
     void refusesWhatIsNoEql(String query, String place, String reason) {

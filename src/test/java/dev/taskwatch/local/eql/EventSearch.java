@@ -61,12 +61,16 @@ final class EventSearch {
         return ids.stream().map(hits::get).toList();
     }
 
+    /** @throws IllegalStateException if one of them is gone, since a shard failed in between */
     Map<EventId, Hit> byId(Set<EventId> ids) {
         Map<EventId, Hit> hits = new HashMap<>();
         List<EventId> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += BATCH) {
             List<EventId> batch = all.subList(from, Math.min(from + BATCH, all.size()));
             searches.search(body(oneOf(batch), batch.size())).forEach(hit -> hits.put(hit.eventId(), hit));
+        }
+        if (hits.size() < ids.size()) {
+            throw new IllegalStateException("found " + ids.size() + " events, but could fetch only " + hits.size());
         }
         return hits;
     }
