@@ -41,6 +41,7 @@ class EqlNotSupportedIT {
             any where substring(name, 0, 2) regex "s.*" ^ [substring(name, 0, 2) regex "s.*"]
             any where name in ("a", null)               ^ null in a list
             sample by name [a where true] [b where true] ^ sample
+            sequence with maxspan=1m [a where true] ![b where true] with runs=2 ^ [runs] of a missing event
             sequence by name with maxspan=1m [a where true] ![b where name == "a"] ^ a condition on a join key of a missing event
             """)
     void queries(String query, String what) {

@@ -178,6 +178,9 @@ final class EqlParser {
         if (parts.stream().anyMatch(Part::missing) && maxspan == null) {
             throw EqlException.parsing(source, "[maxspan] is required for sequences with missing events queries");
         }
+        if (parts.stream().anyMatch(part -> part.missing() && part.runs() > 1)) {
+            throw EqlException.notSupported(source, "[runs] of a missing event");
+        }
         if (until != null && (until.missing() || until.runs() > 1)) {
             throw EqlException.parsing(until.filter().source(), "[until] takes neither missing events nor runs");
         }
