@@ -27,7 +27,7 @@ public final class PolledRule {
             ApplicationEventPublisher publisher,
             Clock clock) {
         DetectionRun run = new DetectionRun(search, events, alerts, new AlertDocuments(), clock);
-        RuleTick tick = new RuleTick(rule, Planners.with(properties), run, states, clock);
+        RuleTick tick = Ticks.of(rule, Planners.with(properties), run, states, clock);
         poller = new RulePoller(rule, tick, properties.retry(), publisher, clock);
     }
 

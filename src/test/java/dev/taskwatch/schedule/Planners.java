@@ -1,11 +1,22 @@
 package dev.taskwatch.schedule;
 
-/** Planners for tests of other packages. */
+import java.time.Duration;
+
+/** The planner for tests elsewhere. */
 public final class Planners {
 
     private Planners() {}
 
+    /** With the settings that are the service's defaults. */
+    public static Planner standard() {
+        return with(settings(Duration.ofHours(24), Duration.ofDays(7)));
+    }
+
     public static Planner with(ScheduleProperties properties) {
         return new Planner(properties);
+    }
+
+    public static ScheduleProperties settings(Duration maxCatchUp, Duration maxLate) {
+        return new ScheduleProperties(maxCatchUp, maxLate, Duration.ofMinutes(5), Duration.ofSeconds(5), "test");
     }
 }

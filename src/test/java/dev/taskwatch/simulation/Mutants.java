@@ -34,8 +34,8 @@ final class Mutants {
 
     static Pieces tailInsteadOfHead(Pieces pieces) {
         return pieces.with((EqlSearch) (rule, window, size) -> {
-            SearchAnswer all =
-                    pieces.search().search(rule, window, EqlSearch.MOST_EVENTS / rule.outline().events());
+            SearchAnswer all = pieces.search()
+                    .search(rule, window, EqlSearch.MOST_EVENTS / rule.outline().events());
             List<Match> matches = all.matches();
             int first = Math.max(0, matches.size() - size);
             return new SearchAnswer(matches.subList(first, matches.size()), first > 0, all.missing());
@@ -103,8 +103,7 @@ final class Mutants {
         return state.closing(open -> open.kind() == kind);
     }
 
-    private static StateStore states(
-            Pieces pieces, BiFunction<Optional<RuleState>, RuleState, RuleState> change) {
+    private static StateStore states(Pieces pieces, BiFunction<Optional<RuleState>, RuleState, RuleState> change) {
         return new StateStore() {
             @Override
             public Optional<StoredState> load(RuleId rule) {
@@ -199,13 +198,13 @@ final class Mutants {
 
     static Pieces idFromAllEvents(Pieces pieces) {
         return identifiedBy(
-                pieces,
-                match -> match.events().stream().map(EventRef::id).collect(Collectors.joining("|")));
+                pieces, match -> match.events().stream().map(EventRef::id).collect(Collectors.joining("|")));
     }
 
     static Pieces idFromTheIndexName(Pieces pieces) {
         return identifiedBy(
-                pieces, match -> match.terminal().index() + "|" + match.terminal().id());
+                pieces,
+                match -> match.terminal().index() + "|" + match.terminal().id());
     }
 
     /** Alerts by another id than their own, which is worked out when their match is found. */
@@ -215,14 +214,14 @@ final class Mutants {
             SearchAnswer answer = pieces.search().search(rule, window, size);
             answer.matches()
                     .forEach(match -> others.put(
-                            AlertId.of(rule.id(), match.terminal()),
-                            new AlertId(identity.apply(match), match.time())));
+                            AlertId.of(rule.id(), match.terminal()), new AlertId(identity.apply(match), match.time())));
             return answer;
         };
         AlertIndex alerts = new AlertIndex() {
             @Override
             public Set<AlertId> known(Collection<AlertId> ids) {
-                Set<AlertId> known = pieces.alerts().known(ids.stream().map(others::get).toList());
+                Set<AlertId> known =
+                        pieces.alerts().known(ids.stream().map(others::get).toList());
                 return ids.stream().filter(id -> known.contains(others.get(id))).collect(Collectors.toSet());
             }
 

@@ -2,6 +2,7 @@ package dev.taskwatch.simulation;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.StateStore.StoredState;
+import dev.taskwatch.schedule.Planners;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.schedule.ScheduleProperties;
 import java.time.Duration;
@@ -34,8 +35,7 @@ final class Simulation {
         Random random = new Random(seed);
         this.mutant = mutant;
         length = Duration.ofHours(4 + random.nextInt(32));
-        schedule = new ScheduleProperties(
-                Duration.ofHours(random.nextBoolean() ? 24 : 5), Duration.ofDays(7), Duration.ofSeconds(15));
+        schedule = Planners.settings(Duration.ofHours(random.nextBoolean() ? 24 : 5), Duration.ofDays(7));
         int cap = random.nextInt(4) == 0 ? 100 : 3 + random.nextInt(20);
         int kind = random.nextBoolean() ? 0 : random.nextInt(SimulatedRules.QUERIES.size());
         rule = SimulatedRules.of(SimulatedRules.QUERIES.get(kind), cap);
