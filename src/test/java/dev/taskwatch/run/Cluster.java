@@ -54,7 +54,6 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
             events.add(new EventRef("logs-1", event, times[i]));
         }
         matches.add(new Match(events));
-        matches.sort(Comparator.comparing(Match::time));
         return this;
     }
 
@@ -104,6 +103,7 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
         }
         List<Match> found = matches.stream()
                 .filter(match -> match.events().stream().allMatch(event -> contains(window, event.timestamp())))
+                .sorted(Comparator.comparing(Match::time))
                 .limit(size)
                 .toList();
         return new SearchAnswer(found, !found.isEmpty() && found.size() == size, missing);
