@@ -7,10 +7,13 @@ import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
+import dev.taskwatch.schedule.Gap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -64,7 +67,14 @@ class DetectionHealthIndicator implements HealthIndicator {
                 .map(RunReport::verdict)
                 .map(verdict -> verdict == Verdict.COMPLETE || verdict == Verdict.CAPPED)
                 .orElse(true);
-        return seesAll ? Status.UP : Status.DOWN;
+        return seesAll && recentGap(outcome).isEmpty() ? Status.UP : Status.DOWN;
+    }
+
+    /** Time that was given up within the last day; somebody has to know. */
+    private static Optional<Gap> recentGap(TickOutcome outcome) {
+        return outcome.state().gaps().stream()
+                .filter(gap -> gap.since().isAfter(outcome.tick().minus(Duration.ofDays(1))))
+                .reduce((first, second) -> second);
     }
 
     private static Status worst(List<Status> statuses) {
@@ -93,6 +103,9 @@ class DetectionHealthIndicator implements HealthIndicator {
             details.put("frontier", outcome.state().frontier().toString());
             details.put("openWindows", outcome.state().open().size());
             details.put("gaps", outcome.state().gapCount());
+            recentGap(outcome)
+                    .ifPresent(gap ->
+                            details.put("gap", gap.window() + " was given up at " + gap.since() + ": " + gap.reason()));
         }
         return details;
     }

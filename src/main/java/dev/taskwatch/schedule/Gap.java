@@ -16,4 +16,13 @@ public record Gap(DetectionWindow window, Cause cause, Instant since, String rea
         /** More matches within the rule's maxspan than one answer can hold. */
         SATURATED
     }
+
+    boolean isContinuedBy(Gap next) {
+        return cause == next.cause && window.touches(next.window);
+    }
+
+    /** Both as one, as of the later. */
+    Gap with(Gap next) {
+        return new Gap(window.span(next.window), cause, next.since, next.reason);
+    }
 }

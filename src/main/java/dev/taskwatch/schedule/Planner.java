@@ -82,7 +82,10 @@ public final class Planner {
         }
         // Within an interval it is another replica's clock; beyond, nobody knows what was really searched.
         boolean slight = !state.frontier().isAfter(tick.plus(interval).plus(interval));
-        return state.withFrontier(tick.minus(slight ? interval : properties.maxCatchUp()));
+        Duration unknown = slight
+                ? interval
+                : properties.maxCatchUp().minus(rule.schedule().overlap());
+        return state.withFrontier(tick.minus(unknown));
     }
 
     private RuleState openUnsearched(Rule rule, RuleState state, Instant tick) {

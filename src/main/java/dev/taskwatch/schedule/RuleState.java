@@ -93,11 +93,17 @@ public record RuleState(
         return withOpen(open.stream().filter(matching.negate()).toList());
     }
 
+    /** Records a gap, or lets it grow if it goes on where one of the same cause ended. */
     public RuleState giveUp(Gap gap) {
         List<Gap> all = new ArrayList<>(gaps);
-        all.add(gap);
+        boolean grows = !all.isEmpty() && all.get(all.size() - 1).isContinuedBy(gap);
+        if (grows) {
+            all.add(all.remove(all.size() - 1).with(gap));
+        } else {
+            all.add(gap);
+        }
         List<Gap> kept = all.subList(Math.max(0, all.size() - GAPS_KEPT), all.size());
-        return new RuleState(frontier, open, kept, gapCount + 1, lateWatermark, holder);
+        return new RuleState(frontier, open, kept, grows ? gapCount : gapCount + 1, lateWatermark, holder);
     }
 
     private RuleState withOpen(List<OpenWindow> windows) {

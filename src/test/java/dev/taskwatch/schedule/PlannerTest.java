@@ -174,7 +174,8 @@ class PlannerTest {
     void aFrontierFarAheadIsNotTrustedAndAllThatMayBeOldIsCaughtUp() {
         RuleState found = planner.atTick(rule, searchedUpTo("12:15:00.001"), at("12:05"));
 
-        assertThat(found.frontier()).isEqualTo(at("-1 12:05"));
+        assertThat(found.frontier()).isEqualTo(at("-1 12:09"));
+        assertThat(found.gaps()).isEmpty();
         assertThat(found.open().get(0).window().from()).isEqualTo(at("-1 12:05"));
         assertThat(found.open().get(found.open().size() - 1).window().to()).isEqualTo(at("11:57"));
     }

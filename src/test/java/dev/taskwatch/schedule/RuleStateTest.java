@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwatch.schedule.OpenWindow.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,25 @@ class RuleStateTest {
         assertThat(state.gaps()).hasSize(100).startsWith(gap(30)).endsWith(gap(129));
     }
 
+    @Test
+    void aGapThatGoesOnIsOneGap() {
+        Gap first = new Gap(window("12:00", "12:05"), Gap.Cause.EXPIRED, at("12:15"), "blind");
+        Gap next = new Gap(window("12:05", "12:10"), Gap.Cause.EXPIRED, at("12:20"), "still blind");
+
+        RuleState state = empty.giveUp(first).giveUp(next);
+
+        assertThat(state.gapCount()).isEqualTo(1);
+        assertThat(state.gaps())
+                .containsExactly(new Gap(window("12:00", "12:10"), Gap.Cause.EXPIRED, at("12:20"), "still blind"));
+    }
+
     private static OpenWindow open(String from, String to, Kind kind) {
         return OpenWindow.opened(window(from, to), kind, at("12:15"), "a test's");
     }
 
     private static Gap gap(int number) {
-        return new Gap(window("12:00", "12:05"), Gap.Cause.EXPIRED, at("12:15"), "number " + number);
+        Instant from = at("12:00").plus(Duration.ofHours(number));
+        DetectionWindow window = new DetectionWindow(from, from.plus(Duration.ofMinutes(5)));
+        return new Gap(window, Gap.Cause.EXPIRED, at("12:15"), "number " + number);
     }
 }
