@@ -70,10 +70,7 @@ public record Rule(
      * sequence without maxspan nobody knows; it gets what the schedule's windows share.
      */
     public Duration margin() {
-        return switch (outline.kind()) {
-            case EVENT -> Duration.ZERO;
-            case SEQUENCE, SAMPLE -> outline.maxspan().orElse(schedule.overlap());
-        };
+        return outline.reach().orElse(schedule.overlap());
     }
 
     /** The same rule with another question to the same indices. */

@@ -97,12 +97,16 @@ final class RuleReader {
     /** Two windows must share a whole maxspan, or a sequence that straddles their border is in neither. */
     private Schedule readSchedule(EqlOutline outline) {
         Schedule schedule = new Schedule(readSpan("interval", "5m", INTERVAL), readSpan("from", "now-6m", FROM));
-        Duration needed = schedule.interval().plus(outline.maxspan().orElse(Duration.ZERO));
+        Duration needed = schedule.interval().plus(outline.reach().orElse(Duration.ZERO));
         if (schedule.lookback().compareTo(needed) >= 0) {
             return schedule;
         }
-        warnings.add("rule.from reaches back %s, but interval and maxspan together need %s, so that is searched"
-                .formatted(TimeSpan.text(schedule.lookback()), TimeSpan.text(needed)));
+        warnings.add(
+                "rule.from reaches back %s, but a run every %s needs %s to see every match whole, so that is searched"
+                        .formatted(
+                                TimeSpan.text(schedule.lookback()),
+                                TimeSpan.text(schedule.interval()),
+                                TimeSpan.text(needed)));
         return new Schedule(schedule.interval(), needed);
     }
 

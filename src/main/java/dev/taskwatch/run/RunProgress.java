@@ -172,7 +172,20 @@ final class RunProgress {
     private List<Match> certain(SearchAnswer answer) {
         List<Match> found = answer.matches();
         boolean foundAgain = answer.full() && found.size() > 1 && !isSaturated(answer);
-        return foundAgain ? found.subList(0, found.size() - 1) : found;
+        return found.subList(0, foundAgain ? found.size() - 1 : found.size()).stream()
+                .filter(this::isDecided)
+                .toList();
+    }
+
+    /** That an event is missing is known only where the whole maxspan was searched; elsewhere another window tells. */
+    private boolean isDecided(Match match) {
+        if (!rule().outline().hasMissingEvents()) {
+            return true;
+        }
+        Duration maxspan = rule().outline().maxspan().orElseThrow();
+        Instant first = match.events().get(0).timestamp();
+        return !match.time().minus(maxspan).isBefore(searching.from())
+                && first.plus(maxspan).isBefore(searching.to());
     }
 
     private void advance(SearchAnswer answer) {

@@ -10,6 +10,7 @@ import dev.taskwatch.rule.Rules;
 import dev.taskwatch.run.Cluster.Asked;
 import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,47 @@ class DetectionRunTest {
         assertThat(cluster.alerted()).containsExactly("a", "b");
         assertCounts(result, 2, 0, 2, 0);
         assertThat(result.capUsed()).isEqualTo(2);
+    }
+
+    /** That nothing followed is known only a whole maxspan later, and that nothing went before only a maxspan inside. */
+    @Test
+    void amongMissingEventsOnlyWhatIsDecidedCounts() {
+        Rule silent =
+                Rules.of("sequence by host.id with maxspan = 1m [any where true] [any where true] ![any where true]");
+        cluster.holds("too-early", at("11:51:10"), at("11:51:30"))
+                .holds("decided", at("11:55"), at("11:55:30"))
+                .holds("too-late", at("11:59:00"), at("11:59:30"));
+
+        run(silent, CAP);
+
+        assertThat(cluster.alerted()).containsExactly("decided");
+    }
+
+    @Test
+    void whatIsTooHeavyIsSearchedInHalvesAndTheRestStaysOpen() {
+        cluster.holds("early", at("11:52"), at("11:52:30")).holds("late", at("11:58"), at("11:58:30"));
+        cluster.failsToSearch(new SearchTooHeavyException("a circuit breaker tripped", new Exception()));
+
+        RunResult result = run(sequences, CAP);
+
+        assertThat(cluster.asked)
+                .extracting(Cluster.Asked::window)
+                .containsExactly(window("11:51", "12:00"), window("11:51", "11:55:30"));
+        assertThat(cluster.alerted()).containsExactly("early");
+        assertThat(result.report().verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.rest()).contains(window("11:54:30", "12:00"));
+    }
+
+    @Test
+    void whatIsTooHeavyHoweverShortStaysOpenWhole() {
+        SearchTooHeavyException heavy = new SearchTooHeavyException("a circuit breaker tripped", new Exception());
+        cluster.failsToSearch(heavy, heavy, heavy, heavy);
+
+        RunResult result = run(sequences, CAP);
+
+        assertThat(result.report().verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.report().error()).contains("a circuit breaker tripped");
+        assertThat(result.rest()).contains(window("11:51", "12:00"));
     }
 
     @Test
