@@ -89,15 +89,20 @@ public record EqlOutline(
         return parts.stream().anyMatch(Part::missing);
     }
 
+    /** Whether what must not happen may lie before the first or after the last event of a match. */
+    public boolean endsInMissingEvents() {
+        return parts.get(0).missing() || parts.get(parts.size() - 1).missing();
+    }
+
     /**
      * How much time around a match must be seen to be sure of it. An event by itself needs none, a sequence its maxspan, and
-     * one with missing events the maxspan on both sides. Empty if the query sets no limit.
+     * one that begins or ends with missing events the maxspan on both sides. Empty if the query sets no limit.
      */
     public Optional<Duration> reach() {
         if (kind == Kind.EVENT) {
             return Optional.of(Duration.ZERO);
         }
-        return hasMissingEvents() ? maxspan.map(span -> span.multipliedBy(2)) : maxspan;
+        return endsInMissingEvents() ? maxspan.map(span -> span.multipliedBy(2)) : maxspan;
     }
 
     /** Every field the query reads, keys included, in order of appearance; optional only where it is so everywhere. */

@@ -177,9 +177,9 @@ final class RunProgress {
                 .toList();
     }
 
-    /** That an event is missing is known only where the whole maxspan was searched; elsewhere another window tells. */
+    /** Where missing events stand at an end, one may have happened outside of what was searched: another window tells. */
     private boolean isDecided(Match match) {
-        if (!rule().outline().hasMissingEvents()) {
+        if (!rule().outline().endsInMissingEvents()) {
             return true;
         }
         Duration maxspan = rule().outline().maxspan().orElseThrow();
