@@ -68,16 +68,13 @@ final class Connection {
         SearchAnswer answer = red.isPresent() && mayHaveNoSequences(rule)
                 ? new SearchAnswer(List.of(), false, missing)
                 : new InMemoryEqlSearch(cluster.events).search(rule, window, size, missing, reachable);
-        List<InMemoryEvent> visible =
-                cluster.events.in(window).stream().filter(reachable).toList();
         Optional<Instant> end = Optional.of(answer.full() ? answer.lastTime() : window.to());
         service.poll()
-                .searches
-                .add(new Poll.Search(
+                .answered(new Poll.Search(
                         window,
                         time.now(),
                         time.instant(),
-                        laws.matches(visible),
+                        laws.matchesIn(window, cluster.events, reachable),
                         end.filter(whole -> missing.isEmpty())));
         return answer;
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Watches the calls of the service and what the cluster holds, and knows nothing of how the service works.
@@ -35,6 +36,8 @@ final class Laws {
     private final Rule rule;
     private final SimulatedTime time;
     private final Duration maxCatchUp;
+    private final Duration reachBack;
+    private final Duration reachOn;
     private final Duration tolerance;
     private final NaiveMatcher matcher;
     private final Map<String, Instant> arrivals = new HashMap<>();
@@ -50,12 +53,23 @@ final class Laws {
         this.rule = rule;
         this.time = time;
         this.maxCatchUp = maxCatchUp;
-        this.tolerance = rule.schedule().overlap().minus(rule.margin());
+        boolean ends = rule.outline().endsInMissingEvents();
+        this.reachBack = ends ? rule.outline().maxspan().orElseThrow() : rule.margin();
+        this.reachOn = ends ? reachBack : Duration.ZERO;
+        this.tolerance = rule.schedule().overlap().minus(reachBack).minus(reachOn);
         this.matcher = new NaiveMatcher(rule);
     }
 
-    List<List<InMemoryEvent>> matches(List<InMemoryEvent> events) {
-        return matcher.matches(events);
+    /** The matches in a window, as they are among all {@code events} that can be seen, and as time cannot undo any more. */
+    List<List<InMemoryEvent>> matchesIn(DetectionWindow window, InMemoryEvents events, Predicate<InMemoryEvent> seen) {
+        DetectionWindow around =
+                new DetectionWindow(window.from().minus(reachOn), window.to().plus(reachOn));
+        List<InMemoryEvent> visible = events.in(around).stream().filter(seen).toList();
+        return matcher.matches(visible).stream()
+                .filter(match -> !match.get(0).timestamp().isBefore(window.from())
+                        && NaiveMatcher.last(match).timestamp().isBefore(window.to())
+                        && match.get(0).timestamp().plus(reachOn).isBefore(time.instant()))
+                .toList();
     }
 
     void arrived(InMemoryEvent event) {
@@ -64,13 +78,13 @@ final class Laws {
 
     /** The rule's first state is stored, by a process whose first tick was {@code tick}. */
     void began(Instant tick) {
-        beginning = Optional.of(tick.minus(rule.schedule().lookback()).plus(rule.margin()));
+        beginning = Optional.of(tick.minus(rule.schedule().lookback()).plus(reachBack));
     }
 
     /** The clock was set back: what happens now, by its time, was not there when it was searched. */
     void clockWasSetBack() {
         setBack.put(time.now(), time.instant());
-        settled.cutAt(time.instant().minus(tolerance));
+        settled.cutAt(time.instant().minus(tolerance).minus(reachOn));
     }
 
     void writes(Poll poll, List<Alert> alerts) {
@@ -129,20 +143,22 @@ final class Laws {
                 .min(Comparator.naturalOrder())
                 .filter(clock -> clock.isBefore(search.clock()))
                 .orElse(search.clock());
+        Instant arrived = seen.minus(tolerance);
         search.end()
-                .map(end -> earlier(end, seen.minus(tolerance)))
-                .map(end -> firstWithoutAlert(search.matches())
+                .map(end -> earlier(end, arrived).minus(reachOn))
+                .map(end -> firstWithoutAlert(search.matches(), search.window())
                         .map(first -> earlier(first, end))
                         .orElse(end))
-                .ifPresent(end -> settled.add(search.window().from().plus(rule.margin()), end));
+                .ifPresent(end -> settled.add(search.window().from().plus(reachBack), end));
     }
 
-    private Optional<Instant> firstWithoutAlert(List<List<InMemoryEvent>> matches) {
+    private Optional<Instant> firstWithoutAlert(List<List<InMemoryEvent>> matches, DetectionWindow searched) {
         return matches.stream()
                 .filter(this::fitsTheMargin)
                 .map(NaiveMatcher::last)
                 .filter(last -> !alerted.contains(last.id()))
                 .map(InMemoryEvent::timestamp)
+                .filter(last -> !last.isBefore(searched.from().plus(reachBack)))
                 .filter(last -> !givenUp.contains(last))
                 .findFirst();
     }
@@ -174,17 +190,17 @@ final class Laws {
         if (!expired && !saturated) {
             throw new Violation(Law.GAP_FOR_A_REASON, gap.toString());
         }
-        givenUp.add(gap.window().from(), gap.window().to().plus(rule.margin()));
+        givenUp.add(gap.window().from().minus(reachOn), gap.window().to().plus(rule.margin()));
     }
 
     private void checkTimeline(RuleState state) {
         Times accountedFor = new Times(settled);
         for (OpenWindow open : state.open()) {
             accountedFor.add(
-                    open.window().from().plus(rule.margin()), open.window().to());
+                    open.window().from().plus(reachBack), open.window().to().minus(reachOn));
         }
         givenUp.addTo(accountedFor);
-        Instant until = state.frontier().minus(tolerance);
+        Instant until = state.frontier().minus(tolerance).minus(reachOn);
         beginning.flatMap(from -> accountedFor.firstNotIn(from, until)).ifPresent(hole -> {
             throw new Violation(
                     Law.WHOLE_TIMELINE,
@@ -210,7 +226,8 @@ final class Laws {
     private boolean isDue(List<InMemoryEvent> match) {
         Instant first = match.get(0).timestamp();
         Instant last = NaiveMatcher.last(match).timestamp();
-        Instant latestArrival = first.plus(rule.schedule().overlap());
+        Instant earliestNeeded = reachOn.isZero() ? first : last.minus(reachBack);
+        Instant latestArrival = earliestNeeded.plus(rule.schedule().overlap());
         return beginning.filter(from -> !last.isBefore(from)).isPresent()
                 && fitsTheMargin(match)
                 && match.stream().noneMatch(event -> arrivals.get(event.id()).isAfter(latestArrival))

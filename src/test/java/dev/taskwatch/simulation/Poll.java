@@ -38,6 +38,7 @@ final class Poll {
     final Tally tally;
     final List<DetectionWindow> asked = new ArrayList<>();
     final List<Search> searches = new ArrayList<>();
+    private final Set<String> terminals = new HashSet<>();
     final Set<AlertId> lookedUp = new HashSet<>();
     int verdicts;
     boolean died;
@@ -48,9 +49,13 @@ final class Poll {
         this.tally = tally;
     }
 
+    void answered(Search search) {
+        searches.add(search);
+        search.matches().forEach(match -> terminals.add(NaiveMatcher.last(match).id()));
+    }
+
+    /** Whether {@code terminal} ended a match in what one of the searches could see. */
     boolean saw(String terminal) {
-        return searches.stream()
-                .flatMap(search -> search.matches().stream())
-                .anyMatch(match -> NaiveMatcher.last(match).id().equals(terminal));
+        return terminals.contains(terminal);
     }
 }

@@ -79,8 +79,7 @@ final class Service {
     }
 
     Weather.Fault fault() {
-        simulation.weatherMayChange();
-        return isRival ? Weather.Fault.NONE : weather.fault();
+        return isRival ? Weather.Fault.NONE : simulation.fault();
     }
 
     boolean isHalfDone() {

@@ -15,6 +15,8 @@ final class SimulatedRules {
             "sequence by host.id, process.entity_id with maxspan=2m [a where true] [b where true] until [c where true]",
             "sequence by host.id, process.entity_id with maxspan=30s [a where true] [any where true]",
             "sequence by host.id, process.entity_id with maxspan=1m [a where true] ![c where true] [b where true]",
+            "sequence by host.id, process.entity_id with maxspan=1m [a where true] [b where true] ![c where true]",
+            "sequence by host.id, process.entity_id with maxspan=1m ![c where true] [a where true] [b where true]",
             "sequence by host.id, process.entity_id [a where true] [b where true]");
 
     private SimulatedRules() {}

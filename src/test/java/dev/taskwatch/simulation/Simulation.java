@@ -2,13 +2,17 @@ package dev.taskwatch.simulation;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.StateStore.StoredState;
+import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.Planners;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.schedule.ScheduleProperties;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,10 +33,20 @@ final class Simulation {
     private final Laws laws;
     private final Cluster cluster;
     private final UnaryOperator<Pieces> mutant;
+    private final Set<Enum<?>> met = new HashSet<>();
     private Optional<Service> service = Optional.empty();
 
+    /**
+     * A life that kept every law.
+     *
+     * @param length how much time was simulated
+     * @param met verdicts, kinds of run, causes of gaps, phases and faults that it had
+     */
+    record Life(Duration length, Set<Enum<?>> met) {}
+
     private Simulation(long seed, UnaryOperator<Pieces> mutant) {
-        Random random = new Random(seed);
+        // The first numbers of neighbouring seeds are alike unless they are mixed.
+        Random random = new Random(new SplittableRandom(seed).nextLong());
         this.mutant = mutant;
         length = Duration.ofHours(4 + random.nextInt(32));
         schedule = Planners.settings(Duration.ofHours(random.nextBoolean() ? 24 : 5), Duration.ofDays(7));
@@ -42,21 +56,20 @@ final class Simulation {
         pageScale = random.nextBoolean() ? 1 : 100;
         weather = new Weather(new Random(random.nextLong()));
         laws = new Laws(rule, schedule.maxCatchUp(), time);
-        cluster = new Cluster(time, Traffic.of(random, START, length, 20 * cap), laws);
+        cluster = new Cluster(time, Traffic.of(random, START, length, Math.min(8 * cap, 650)), laws);
     }
 
     /**
      * Lives through it.
      *
      * @param mutant swaps some of the pieces that each process is given
-     * @return how much time was simulated
      * @throws Violation if a law is broken
      */
-    static Duration run(long seed, UnaryOperator<Pieces> mutant) {
+    static Life run(long seed, UnaryOperator<Pieces> mutant) {
         Simulation simulation = new Simulation(seed, mutant);
         simulation.live();
         simulation.catchUp();
-        return Duration.between(START, simulation.time.now());
+        return new Life(Duration.between(START, simulation.time.now()), simulation.met);
     }
 
     private void live() {
@@ -89,7 +102,9 @@ final class Simulation {
         if (weather.indexAges()) {
             cluster.events.moveBefore(time.now().minus(Duration.ofMinutes(30)), "shrink-events-1");
         }
+        met.add(weather.phase());
         Poll poll = running.pollOnce();
+        poll.outcome.ifPresent(this::note);
         if (poll.died) {
             service = Optional.empty();
         }
@@ -100,10 +115,25 @@ final class Simulation {
         }
     }
 
+    private void note(TickOutcome outcome) {
+        outcome.reports().forEach(report -> {
+            met.add(report.verdict());
+            met.add(report.kind());
+        });
+        outcome.state().gaps().forEach(gap -> met.add(gap.cause()));
+    }
+
     private Service start() {
         Service started = new Service(this, time, weather, rule, schedule, mutant, false);
         service = Optional.of(started);
         return started;
+    }
+
+    Weather.Fault fault() {
+        weatherMayChange();
+        Weather.Fault fault = weather.fault();
+        met.add(fault);
+        return fault;
     }
 
     Connection connection(Service process) {
@@ -116,7 +146,7 @@ final class Simulation {
         laws.polled(poll, state(), cluster.alerts);
     }
 
-    void weatherMayChange() {
+    private void weatherMayChange() {
         if (weather.changes(time.now())) {
             boolean wrong = weather.phase() == Weather.Phase.WRONG_CLOCK && service.isPresent();
             set(wrong ? weather.clockError() : Duration.ZERO);
