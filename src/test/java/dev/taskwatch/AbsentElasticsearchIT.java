@@ -63,7 +63,7 @@ class AbsentElasticsearchIT {
                 .isEqualTo("DOWN");
         JsonNode detection = service.health("/detection").body();
         assertThat(detection.path("status").asString()).isEqualTo("DOWN");
-        assertThat(detection.at("/details/Remote Scheduled Task Creation/error").asString())
+        assertThat(detection.at("/details/" + RuleCopy.ID + "/error").asString())
                 .startsWith("cannot connect to Elasticsearch: ")
                 .endsWith("; check spring.elasticsearch.uris");
     }

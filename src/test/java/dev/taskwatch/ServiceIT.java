@@ -98,8 +98,8 @@ class ServiceIT {
         assertThat(service.health("").status()).isEqualTo(200);
         JsonNode detection = service.health("/detection").body();
         assertThat(detection.path("status").asString()).isEqualTo("UP");
-        JsonNode rule = detection.at("/details/Remote Scheduled Task Creation");
-        assertThat(rule.path("rule").asString()).isEqualTo(RuleCopy.ID);
+        JsonNode rule = detection.at("/details/" + RuleCopy.ID);
+        assertThat(rule.path("name").asString()).isEqualTo("Remote Scheduled Task Creation");
         assertThat(rule.path("verdict").asString()).isEqualTo("COMPLETE");
         assertThat(rule.path("window").asString())
                 .endsWith("/" + rule.path("lastTick").asString());
