@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -56,6 +57,12 @@ public final class ElasticsearchFailures {
             return mentions(answered.error(), "circuit_breaking_exception");
         }
         return has(failure, SocketTimeoutException.class);
+    }
+
+    /** Whether the cluster did answer, with more than was wanted or with what cannot be read. */
+    public static boolean isUnreadable(Exception failure) {
+        boolean undecoded = failure instanceof TransportException transport && transport.statusCode() == 200;
+        return undecoded || has(failure, ContentTooLongException.class);
     }
 
     private static boolean mentions(ErrorCause error, String type) {

@@ -4,6 +4,8 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import co.elastic.clients.elasticsearch.core.search.SourceConfig;
+import dev.taskwatch.elasticsearch.ElasticsearchAnswers;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import java.io.IOException;
 import java.util.Collection;
@@ -11,41 +13,102 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
  * Fetches sources with one {@code _search} by id: unlike {@code _mget} that reaches remote clusters and documents with a
- * routing of their own.
+ * routing of their own. If that answer is too large it asks for half, and of a single event that is too large only for
+ * what alerts cannot do without: no event costs the others, and memory does not grow with what events hold.
  */
 @Component
 final class ElasticsearchSourceEvents implements SourceEvents {
 
+    /** The most bytes of one answer; parsed they take a few times as much. */
+    private static final int LARGEST_ANSWER = 4 << 20;
+
+    /** What all events of a call may hold together. */
+    private static final int MOST_LETTERS = 16 << 20;
+
+    private static final SourceConfig ESSENTIALS = SourceConfig.of(source -> source.filter(filter -> filter.includes(
+            "@timestamp",
+            "destination.ip",
+            "destination.port",
+            "event.*",
+            "host.id",
+            "host.name",
+            "host.os.type",
+            "network.direction",
+            "process.entity_id",
+            "process.executable",
+            "process.name",
+            "process.pid",
+            "registry.data.bytes",
+            "registry.path",
+            "registry.value",
+            "source.ip",
+            "source.port",
+            "user.domain",
+            "user.id",
+            "user.name")));
+
     private final ElasticsearchClient client;
 
     ElasticsearchSourceEvents(ElasticsearchClient client) {
-        this.client = client;
+        this.client = ElasticsearchAnswers.atMost(LARGEST_ANSWER, client);
     }
 
     @Override
     public Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs) {
+        List<EventRef> distinct = refs.stream().distinct().toList();
+        Map<EventRef, SourceEvent> events = new HashMap<>();
+        fetch(distinct, MOST_LETTERS / Math.max(1, distinct.size()), events);
+        return events;
+    }
+
+    private void fetch(List<EventRef> refs, int mostLetters, Map<EventRef, SourceEvent> events) {
+        try {
+            find(refs, Optional.empty()).forEach((ref, event) -> events.put(ref, event.within(mostLetters)));
+        } catch (UnreadableException e) {
+            if (refs.size() == 1) {
+                events.put(refs.get(0), essentials(refs.get(0)).within(mostLetters));
+            } else {
+                int half = refs.size() / 2;
+                fetch(refs.subList(0, half), mostLetters, events);
+                fetch(refs.subList(half, refs.size()), mostLetters, events);
+            }
+        }
+    }
+
+    private SourceEvent essentials(EventRef ref) {
+        try {
+            SourceEvent found = find(List.of(ref), Optional.of(ESSENTIALS))
+                    .values()
+                    .iterator()
+                    .next();
+            return new SourceEvent(ref, found.source(), true);
+        } catch (UnreadableException e) {
+            Map<String, Object> time = Map.of("@timestamp", ref.timestamp().toString());
+            return new SourceEvent(ref, Optional.of(time), true);
+        }
+    }
+
+    private Map<EventRef, SourceEvent> find(List<EventRef> refs, Optional<SourceConfig> part) {
         SearchResponse<Map<String, Object>> response =
-                ElasticsearchFailures.calling(() -> search(refs), SearchUnavailableException::new);
+                ElasticsearchFailures.calling(() -> search(refs, part), ElasticsearchSourceEvents::failure);
         Map<Address, Map<String, Object>> sources = new HashMap<>();
         for (Hit<Map<String, Object>> hit : response.hits().hits()) {
             if (hit.source() != null) {
                 sources.put(new Address(hit.index(), String.valueOf(hit.id())), hit.source());
             }
         }
-        Map<EventRef, SourceEvent> events = refs.stream()
-                .distinct()
-                .collect(Collectors.toMap(
-                        ref -> ref, ref -> new SourceEvent(ref, Optional.ofNullable(sources.get(Address.of(ref))))));
+        Map<EventRef, SourceEvent> events = new HashMap<>();
+        refs.forEach(ref -> events.put(ref, new SourceEvent(ref, Optional.ofNullable(sources.get(Address.of(ref))))));
         refuseToGuess(response, events.values());
         return events;
     }
 
-    private SearchResponse<Map<String, Object>> search(Collection<EventRef> refs) throws IOException {
+    private SearchResponse<Map<String, Object>> search(List<EventRef> refs, Optional<SourceConfig> part)
+            throws IOException {
         List<String> indices = refs.stream().map(EventRef::index).distinct().toList();
         List<String> ids = refs.stream().map(EventRef::id).distinct().toList();
         List<FieldValue> inIndices = indices.stream().map(FieldValue::of).toList();
@@ -55,6 +118,7 @@ final class ElasticsearchSourceEvents implements SourceEvents {
                         .ignoreUnavailable(true)
                         .allowPartialSearchResults(true)
                         .size(most)
+                        .source(part.orElse(null))
                         .query(query -> query.bool(bool -> bool.filter(one -> one.ids(byId -> byId.values(ids)))
                                 .filter(one -> one.terms(
                                         terms -> terms.field("_index").terms(values -> values.value(inIndices)))))),
@@ -70,9 +134,24 @@ final class ElasticsearchSourceEvents implements SourceEvents {
         }
     }
 
+    private static RuntimeException failure(String why, Exception cause) {
+        return ElasticsearchFailures.isUnreadable(cause)
+                ? new UnreadableException(cause)
+                : new SearchUnavailableException(why, cause);
+    }
+
     private record Address(String index, String id) {
         static Address of(EventRef ref) {
             return new Address(ref.index(), ref.id());
+        }
+    }
+
+    /** The answer is too large, or holds what no parser takes. */
+    private static final class UnreadableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(Exception cause) {
+            super(cause);
         }
     }
 }

@@ -1,16 +1,16 @@
-package dev.taskwatch.alert;
+package dev.taskwatch.search;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** JSON objects by path. Events name a field either way: {@code {"host": {"name": …}}} or {@code {"host.name": …}}. */
-final class Nested {
+public final class Nested {
 
     private Nested() {}
 
     /** The same object with every dotted name spelt out; names that cannot be a field's are left out. */
-    static Map<String, Object> of(Map<?, ?> object) {
+    public static Map<String, Object> of(Map<?, ?> object) {
         Map<String, Object> nested = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             String[] path = String.valueOf(key).split("\\.", -1);
@@ -23,7 +23,7 @@ final class Nested {
     }
 
     /** Adds {@code more} to {@code into}; where both have a value, the one of {@code more} stays. */
-    static void merge(Map<String, Object> into, Map<String, Object> more) {
+    public static void merge(Map<String, Object> into, Map<String, Object> more) {
         more.forEach((name, value) -> {
             if (into.get(name) instanceof Map<?, ?> present && value instanceof Map<?, ?> added) {
                 Map<String, Object> both = of(present);
@@ -35,12 +35,18 @@ final class Nested {
         });
     }
 
-    /** The text at {@code path}, such as {@code host.name}; of several values the first. */
-    static Optional<String> text(Map<String, Object> object, String path) {
+    /** What is at {@code path}, such as {@code host.name}: an object, a list, or a single value. */
+    public static Optional<Object> value(Map<String, Object> object, String path) {
         Object value = object;
         for (String name : path.split("\\.", -1)) {
             value = value instanceof Map<?, ?> map ? map.get(name) : null;
         }
+        return Optional.ofNullable(value);
+    }
+
+    /** The text at {@code path}; of several values the first. */
+    public static Optional<String> text(Map<String, Object> object, String path) {
+        Object value = value(object, path).orElse(null);
         if (value instanceof Iterable<?> values) {
             value = values.iterator().hasNext() ? values.iterator().next() : null;
         }

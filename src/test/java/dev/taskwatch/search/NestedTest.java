@@ -1,4 +1,4 @@
-package dev.taskwatch.alert;
+package dev.taskwatch.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
