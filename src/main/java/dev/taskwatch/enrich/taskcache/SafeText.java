@@ -6,16 +6,16 @@ import java.util.function.IntPredicate;
  * Text of an attacker's choice, safe to show: letters that move the cursor, turn the direction of writing or are not
  * seen at all appear as {@code <U+202E>}, so that nothing reads as something else.
  */
-final class SafeText {
+public final class SafeText {
 
     private SafeText() {}
 
-    static String line(String text) {
+    public static String line(String text) {
         return show(text, SafeText::isUnseen);
     }
 
     /** Keeps line breaks and tabs, as a script has them. */
-    static String lines(String text) {
+    public static String lines(String text) {
         return show(text.replace("\r\n", "\n"), letter -> letter != '\n' && letter != '\t' && isUnseen(letter));
     }
 

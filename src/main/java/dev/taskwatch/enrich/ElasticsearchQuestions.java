@@ -1,0 +1,138 @@
+package dev.taskwatch.enrich;
+
+import co.elastic.clients.elasticsearch._types.query_dsl.BoolQuery;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import dev.taskwatch.enrich.taskcache.ExecAction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The questions about one write as queries. What a match does not tell is not asked for. */
+final class ElasticsearchQuestions {
+
+    /** The clocks of the logs of one host differ little, but a connection was seen stamped 22 s early. */
+    private static final Duration ABOUT = Duration.ofMinutes(1);
+
+    /** An update of a task does not write its name again. */
+    private static final Duration NAMED_BEFORE = Duration.ofHours(24);
+
+    private static final Duration STARTED_AFTER = Duration.ofMinutes(10);
+
+    private final TaskWrite write;
+    private final Duration maxspan;
+    private final Instant begun;
+    private final Instant written;
+    private final Map<Question, Query> queries = new EnumMap<>(Question.class);
+
+    private ElasticsearchQuestions(TaskWrite write, Duration maxspan) {
+        this.write = write;
+        this.maxspan = maxspan;
+        this.begun = write.match().events().get(0).timestamp();
+        this.written = write.event().timestamp();
+    }
+
+    static Map<Question, Query> about(TaskWrite write, Duration maxspan) {
+        ElasticsearchQuestions questions = new ElasticsearchQuestions(write, maxspan);
+        questions.onHost().ifPresent(questions::askHost);
+        return questions.queries;
+    }
+
+    private void askHost(Query host) {
+        ask(
+                Question.REGISTERED,
+                begun.minus(ABOUT),
+                written.plus(ABOUT),
+                host,
+                anyOf(is("event.code", "4698"), is("event.code", "4702")));
+        ask(Question.NAMED, written.minus(NAMED_BEFORE), written.plus(ABOUT), host, naming());
+        write.text("source.ip")
+                .ifPresent(address -> ask(
+                        Question.LOGGED_ON,
+                        begun.minus(ABOUT),
+                        written.plus(ABOUT),
+                        host,
+                        is("event.code", "4624"),
+                        is("winlog.event_data.LogonType", "3"),
+                        is("source.ip", address)));
+        started().ifPresent(started -> ask(Question.STARTED, written, written.plus(STARTED_AFTER), host, started));
+        write.text("process.entity_id")
+                .ifPresent(process -> ask(
+                        Question.WRITTEN,
+                        begun,
+                        begun.plus(maxspan),
+                        host,
+                        like("process.entity_id", process),
+                        like("registry.value", "Actions")));
+    }
+
+    private Query naming() {
+        String guid = write.guid().value();
+        List<Query> ways = new ArrayList<>();
+        ways.add(allOf(like("registry.value", "Id"), like("registry.data.strings", guid)));
+        write.text("registry.path").ifPresent(path -> {
+            String key = path.substring(0, path.lastIndexOf('\\') + 1);
+            Stream.of("URI", "Path", "Author")
+                    .map(value -> like("registry.path", key + value))
+                    .forEach(ways::add);
+        });
+        return anyOf(ways.toArray(Query[]::new));
+    }
+
+    private Optional<Query> started() {
+        List<Query> ways = new ArrayList<>();
+        write.text("process.entity_id")
+                .map(id -> is("process.parent.entity_id", id))
+                .ifPresent(ways::add);
+        write.actions().stream()
+                .flatMap(actions -> actions.actions().stream())
+                .filter(ExecAction.class::isInstance)
+                .map(action -> StartedProcess.program(((ExecAction) action).command()))
+                .filter(program -> !program.isBlank())
+                .distinct()
+                .limit(10)
+                .map(program -> like("process.name", program))
+                .forEach(ways::add);
+        return ways.isEmpty()
+                ? Optional.empty()
+                : Optional.of(allOf(is("event.type", "start"), anyOf(ways.toArray(Query[]::new))));
+    }
+
+    /** Agents on one host need not agree on its id, so its name does too. */
+    private Optional<Query> onHost() {
+        Query[] ways = Stream.concat(
+                        write.text("host.id").map(id -> is("host.id", id)).stream(),
+                        write.text("host.name").map(name -> like("host.name", name)).stream())
+                .toArray(Query[]::new);
+        return ways.length == 0 ? Optional.empty() : Optional.of(anyOf(ways));
+    }
+
+    private void ask(Question question, Instant from, Instant to, Query... conditions) {
+        Query time = Query.of(query -> query.range(range -> range.date(date ->
+                date.field("@timestamp").gte(from.toString()).lte(to.toString()).format("strict_date_optional_time"))));
+        queries.put(
+                question, Query.of(query -> query.bool(bool -> bool.filter(time).filter(List.of(conditions)))));
+    }
+
+    private static Query is(String field, String value) {
+        return Query.of(query -> query.term(term -> term.field(field).value(value)));
+    }
+
+    private static Query like(String field, String value) {
+        return Query.of(
+                query -> query.term(term -> term.field(field).value(value).caseInsensitive(true)));
+    }
+
+    private static Query anyOf(Query... ways) {
+        return Query.of(query ->
+                query.bool(BoolQuery.of(bool -> bool.should(List.of(ways)).minimumShouldMatch("1"))));
+    }
+
+    private static Query allOf(Query... conditions) {
+        return Query.of(query -> query.bool(bool -> bool.filter(List.of(conditions))));
+    }
+}

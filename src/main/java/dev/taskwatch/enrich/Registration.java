@@ -1,0 +1,38 @@
+package dev.taskwatch.enrich;
+
+import dev.taskwatch.enrich.taskcache.ExecAction;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Nested;
+import dev.taskwatch.search.SourceEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Security log's word on a task that was created or updated.
+ *
+ * @param creator who did it
+ * @param commands what it runs, as far as the event has its definition
+ */
+public record Registration(
+        Optional<String> task,
+        Account creator,
+        Optional<String> author,
+        Optional<String> runsAs,
+        List<ExecAction> commands,
+        EventRef event) {
+
+    static Registration of(SourceEvent event) {
+        Map<String, Object> fields = event.fields();
+        TaskXml xml = new TaskXml(Nested.text(fields, "winlog.event_data.TaskContent")
+                .or(() -> Nested.text(fields, "winlog.event_data.TaskContentNew"))
+                .orElse(""));
+        return new Registration(
+                Nested.text(fields, "winlog.event_data.TaskName"),
+                Account.of(fields, "winlog.event_data.Subject"),
+                xml.author(),
+                xml.runsAs(),
+                xml.commands(),
+                event.ref());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.taskwatch.enrich;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a task beyond the match: empty is unknown.
+ *
+ * @param further other writes of actions by the same process, soon after
+ * @param missing why something may be unknown that could be known
+ */
+public record TaskStory(
+        TaskWrite write,
+        Optional<Fact> name,
+        Optional<Fact> author,
+        Optional<Registration> registration,
+        Optional<Logon> logon,
+        List<StartedProcess> started,
+        List<FurtherWrite> further,
+        Enrichment enrichment,
+        Optional<String> missing) {
+
+    public TaskStory {
+        started = List.copyOf(started);
+        further = List.copyOf(further);
+    }
+
+    /** Without anything but the match. */
+    static TaskStory untold(TaskWrite write, String why) {
+        return new TaskStory(
+                write,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Enrichment.FAILED,
+                Optional.of(why));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.taskwatch.enrich;
+
+import dev.taskwatch.enrich.taskcache.TaskActions;
+import dev.taskwatch.enrich.taskcache.TaskGuid;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import dev.taskwatch.search.Nested;
+import dev.taskwatch.search.SourceEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The event of a match that stores what a scheduled task runs.
+ *
+ * @param fields what the match's events say together; the later one holds
+ * @param actions decoded; empty where the event does not hold them
+ */
+public record TaskWrite(
+        Match match, EventRef event, TaskGuid guid, Map<String, Object> fields, Optional<TaskActions> actions) {
+
+    /** Of each match that has one, in their order; {@code sources} has an entry for each of their events. */
+    public static List<TaskWrite> among(Iterable<Match> matches, Map<EventRef, SourceEvent> sources) {
+        List<TaskWrite> writes = new ArrayList<>();
+        matches.forEach(match -> of(match, sources).ifPresent(writes::add));
+        return List.copyOf(writes);
+    }
+
+    private static Optional<TaskWrite> of(Match match, Map<EventRef, SourceEvent> sources) {
+        Map<String, Object> together = new LinkedHashMap<>();
+        Optional<TaskWrite> last = Optional.empty();
+        for (EventRef ref : match.events()) {
+            SourceEvent event = sources.get(ref);
+            Map<String, Object> fields = event == null ? Map.of() : event.fields();
+            Nested.merge(together, fields);
+            Optional<TaskWrite> write =
+                    guid(fields).map(guid -> new TaskWrite(match, ref, guid, together, actions(fields)));
+            last = write.isPresent() ? write : last;
+        }
+        return last;
+    }
+
+    /** The task whose actions an event stores; empty if it does anything else. */
+    static Optional<TaskGuid> guid(Map<String, Object> fields) {
+        return Nested.text(fields, "registry.path")
+                .filter(path -> path.toLowerCase(Locale.ROOT).endsWith("\\actions"))
+                .flatMap(TaskGuid::fromPath);
+    }
+
+    /** From the source, as the value is often too long for its index. */
+    static Optional<TaskActions> actions(Map<String, Object> fields) {
+        return Nested.text(fields, "registry.data.bytes").map(TaskActions::decodeBase64);
+    }
+
+    Optional<String> text(String path) {
+        return Nested.text(fields, path);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.taskwatch.enrich;
+
+import static dev.taskwatch.schedule.Times.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import dev.taskwatch.search.SourceEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnricherTest {
+
+    private static final String GUID = "{0F5D3A5C-93B6-4B6C-9A3B-0123456789AB}";
+    private static final String TASKS =
+            "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache\\Tasks\\";
+    private static final String TREE = TASKS.replace("\\Tasks\\", "\\Tree\\");
+    private static final Map<String, Object> HOST = Map.of("id", "h");
+    private static final SourceEvent WRITE = event("w", "12:00", registry(TASKS + GUID + "\\Actions", "Actions", ""));
+    private static final Map<String, Object> CONNECTED = Map.of(
+            "host", HOST, "source", Map.of("ip", "192.0.2.7", "port", 50123), "process", Map.of("entity_id", "svc"));
+    private static final SourceEvent CONNECTION = event("c", "11:59:58", CONNECTED);
+
+    private final Rule rule = Rules.packaged();
+
+    @Test
+    void prefersTheNameThatTheTasksOwnKeySays() {
+        TaskStory story = story(
+                event("1", "12:00", registry(TREE + "Folder\\Tree name\\Id", "Id", GUID)),
+                event("2", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Folder\\Path name")),
+                event("3", "12:00", registry(TASKS + GUID + "\\URI", "URI", "\\Folder\\URI name")));
+
+        assertThat(story.name().map(Fact::value)).contains("\\Folder\\URI name");
+        assertThat(story.name().map(fact -> fact.event().id())).contains("3");
+    }
+
+    @Test
+    void takesTheNameFromTheTreeIfThatIsAllThereIs() {
+        TaskStory story = story(event("1", "12:00", registry(TREE + "Folder\\Name\\Id", "Id", GUID)));
+
+        assertThat(story.name().map(Fact::value)).contains("\\Folder\\Name");
+    }
+
+    @Test
+    void anotherTasksRegistrationAtTheSameTimeIsNotTaken() {
+        TaskStory story = story(
+                event("1", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Mine")),
+                event("2", "12:00:00.001", registered("\\Other", "mallory", "0x1")),
+                event("3", "12:00:00.017", registered("\\mine", "alice", "0x2")));
+
+        assertThat(story.registration().flatMap(said -> said.creator().name())).contains("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12:00:04, true", "12:00:06, false"})
+    void withoutANameOnlyARegistrationAtOnceIsTaken(String time, boolean taken) {
+        TaskStory story = story(event("1", time, registered("\\Some", "alice", "0x2")));
+
+        assertThat(story.registration().isPresent()).isEqualTo(taken);
+        assertThat(story.name().isPresent()).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0xB, 50999, the logon that registered the task",
+        "0xC, 50123, the connection's own port",
+        "0xC, 50999, nearest in time from this address"
+    })
+    void saysWhatTiesALogonToTheTask(String logonId, int port, String how) {
+        TaskStory story = story(
+                event("1", "12:00:00.020", registered("\\Some", "alice", "0xB")),
+                event("2", "11:59:57", logon(logonId, port)),
+                event("3", "11:59:00", logon("0xD", 50998)));
+
+        assertThat(story.logon().map(Logon::how)).contains(how);
+        assertThat(story.logon().map(said -> said.event().id())).contains("2");
+    }
+
+    @Test
+    void listsFurtherWritesOfTheSameProcessButNotItsOwn() {
+        String other = GUID.replace("0F5D", "1111");
+        TaskStory story = story(WRITE, event("2", "12:00:05", registry(TASKS + other + "\\Actions", "Actions", "")));
+
+        assertThat(story.further()).singleElement().satisfies(write -> {
+            assertThat(write.guid().value()).isEqualTo(other);
+            assertThat(write.event().id()).isEqualTo("2");
+        });
+    }
+
+    @Test
+    void whatNobodySawIsUnknown() {
+        TaskStory story = story();
+
+        assertThat(story.name()).isEmpty();
+        assertThat(story.author()).isEmpty();
+        assertThat(story.registration()).isEmpty();
+        assertThat(story.logon()).isEmpty();
+        assertThat(story.enrichment()).isEqualTo(Enrichment.COMPLETE);
+    }
+
+    @Test
+    void aFailureCostsNoAlertAndIsNamed() {
+        Enricher enricher = new Enricher((anyRule, writes) -> {
+            throw new SurroundingsUnavailableException("no answer within 10000 ms", new IllegalStateException());
+        });
+
+        TaskStory story = enricher.tell(rule, writes()).values().iterator().next();
+
+        assertThat(story.enrichment()).isEqualTo(Enrichment.FAILED);
+        assertThat(story.missing()).contains("no answer within 10000 ms");
+        assertThat(story.write().guid().value()).isEqualTo(GUID);
+    }
+
+    @Test
+    void whatCouldNotBeLookedAtMakesItPartial() {
+        Enricher enricher = new Enricher(
+                (anyRule, writes) -> List.of(new Nearby(Map.of(), Optional.of("not every shard answered"))));
+
+        assertThat(enricher.tell(rule, writes()).values())
+                .extracting(TaskStory::enrichment)
+                .containsExactly(Enrichment.PARTIAL);
+    }
+
+    @Test
+    void onlyAWriteOfActionsIsATasks() {
+        SourceEvent triggers = event("t", "12:00", registry(TASKS + GUID + "\\Triggers", "Triggers", ""));
+        Match match = new Match(List.of(triggers.ref()));
+
+        assertThat(TaskWrite.among(List.of(match), Map.of(triggers.ref(), triggers)))
+                .isEmpty();
+    }
+
+    private TaskStory story(SourceEvent... around) {
+        return new InMemorySurroundings(List.of(around))
+                .enricher()
+                .tell(rule, writes())
+                .values()
+                .iterator()
+                .next();
+    }
+
+    private static List<TaskWrite> writes() {
+        Match match = new Match(List.of(CONNECTION.ref(), WRITE.ref()));
+        return TaskWrite.among(List.of(match), Map.of(CONNECTION.ref(), CONNECTION, WRITE.ref(), WRITE));
+    }
+
+    private static Map<String, Object> registry(String path, String value, String data) {
+        return Map.of(
+                "host",
+                HOST,
+                "process",
+                Map.of("entity_id", "svc"),
+                "registry",
+                Map.of("path", path, "value", value, "data", Map.of("strings", List.of(data))));
+    }
+
+    private static Map<String, Object> registered(String task, String account, String logonId) {
+        return Map.of(
+                "host",
+                HOST,
+                "event",
+                Map.of("code", "4698"),
+                "winlog",
+                Map.of("event_data", Map.of("TaskName", task, "SubjectUserName", account, "SubjectLogonId", logonId)));
+    }
+
+    private static Map<String, Object> logon(String id, int port) {
+        return Map.of(
+                "host", HOST,
+                "event", Map.of("code", "4624"),
+                "source", Map.of("ip", "192.0.2.7", "port", port),
+                "winlog", Map.of("event_data", Map.of("TargetLogonId", id, "TargetUserName", "alice")));
+    }
+
+    private static SourceEvent event(String id, String time, Map<String, Object> source) {
+        return new SourceEvent(new EventRef("logs", id, at(time)), Optional.of(source));
+    }
+}
