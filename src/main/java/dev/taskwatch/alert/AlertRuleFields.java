@@ -2,11 +2,9 @@ package dev.taskwatch.alert;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Threat;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** The {@code kibana.alert.rule.*} fields: what an alert says of the rule and the run that made it. */
 final class AlertRuleFields {
@@ -18,53 +16,70 @@ final class AlertRuleFields {
     static Map<String, Object> of(AlertContext context) {
         Rule rule = context.rule();
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("uuid", uuid(rule));
-        fields.put("rule_id", rule.id().value());
-        fields.put("name", rule.name());
-        fields.put("version", Integer.toString(rule.version()));
-        fields.put("description", rule.description());
-        fields.put("author", rule.authors());
-        rule.license().ifPresent(license -> fields.put("license", license));
-        fields.put("type", "eql");
-        fields.put("rule_type_id", "siem.eqlRule");
-        fields.put("category", "Event Correlation Rule");
-        fields.put("consumer", "siem");
-        fields.put("producer", "siem");
-        fields.put("revision", 0);
-        fields.put("severity", rule.severity().word());
-        fields.put("risk_score", rule.riskScore());
-        fields.put("tags", rule.tags());
-        fields.put("references", rule.references());
-        fields.put("false_positives", rule.falsePositives());
-        fields.put("from", "now-" + rule.schedule().lookback().toSeconds() + "s");
-        fields.put("interval", rule.schedule().interval().toSeconds() + "s");
-        fields.put("max_signals", rule.maxAlerts());
-        fields.put("indices", rule.indices());
-        rule.guide().ifPresent(guide -> fields.put("note", guide));
-        fields.put(
-                "threat", rule.threats().stream().map(AlertRuleFields::threat).toList());
-        fields.put("execution.uuid", context.run().toString());
-        fields.put("execution.type", context.manual() ? "manual" : "scheduled");
-        fields.put("parameters", parameters(rule));
-        Map<String, Object> prefixed = new LinkedHashMap<>();
-        fields.forEach((name, value) -> prefixed.put(PREFIX + name, value));
-        return prefixed;
+        said(rule).forEach((name, value) -> fields.put(PREFIX + name, value));
+        Map.of(
+                        "uuid", NameUuid.of(rule.id().value()).toString(),
+                        "rule_type_id", "siem.eqlRule",
+                        "category", "Event Correlation Rule",
+                        "consumer", "siem",
+                        "producer", "siem",
+                        "revision", 0,
+                        "enabled", "true",
+                        "created_by", "taskwatch",
+                        "updated_by", "taskwatch",
+                        "indices", rule.indices())
+                .forEach((name, value) -> fields.put(PREFIX + name, value));
+        fields.put(PREFIX + "execution.uuid", context.run().toString());
+        fields.put(PREFIX + "execution.type", context.manual() ? "manual" : "scheduled");
+        fields.put(PREFIX + "execution.timestamp", context.now().toString());
+        fields.put(PREFIX + "parameters", parameters(rule));
+        return fields;
     }
 
-    private static String uuid(Rule rule) {
-        return UUID.nameUUIDFromBytes(rule.id().value().getBytes(StandardCharsets.UTF_8))
-                .toString();
+    /** What stands in the rule's file, under the names that both the alert and its {@code parameters} have. */
+    private static Map<String, Object> said(Rule rule) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("rule_id", rule.id().value());
+        said.put("name", rule.name());
+        said.put("version", Integer.toString(rule.version()));
+        said.put("description", rule.description());
+        said.put("author", rule.authors());
+        rule.license().ifPresent(license -> said.put("license", license));
+        said.put("type", "eql");
+        said.put("severity", rule.severity().word());
+        said.put("risk_score", rule.riskScore());
+        said.put("tags", rule.tags());
+        said.put("references", rule.references());
+        said.put("false_positives", rule.falsePositives());
+        said.put("from", "now-" + rule.schedule().lookback().toSeconds() + "s");
+        said.put("to", "now");
+        said.put("interval", rule.schedule().interval().toSeconds() + "s");
+        said.put("max_signals", rule.maxAlerts());
+        said.put("immutable", "true");
+        said.put("exceptions_list", List.of());
+        rule.guide().ifPresent(guide -> said.put("note", guide));
+        said.put("threat", rule.threats().stream().map(AlertRuleFields::threat).toList());
+        return said;
     }
 
-    /** Without a rule of its own behind the alert, Kibana rebuilds one from these, and needs both lists. */
+    /** Without a rule of its own behind the alert, Kibana rebuilds one from these, and fails without both mappings. */
     private static Map<String, Object> parameters(Rule rule) {
-        return Map.of(
-                "type", "eql",
-                "language", "eql",
-                "query", rule.query(),
-                "index", rule.indices(),
-                "severity_mapping", List.of(),
-                "risk_score_mapping", List.of());
+        Map<String, Object> parameters = said(rule);
+        parameters.put("version", rule.version());
+        parameters.put("immutable", true);
+        parameters.put("language", "eql");
+        parameters.put("query", rule.query());
+        parameters.put("index", rule.indices());
+        parameters.put("filters", rule.filters());
+        parameters.put("timestamp_field", rule.timestampField());
+        parameters.put("event_category_override", rule.eventCategoryField());
+        rule.tiebreakerField().ifPresent(field -> parameters.put("tiebreaker_field", field));
+        parameters.put("severity_mapping", List.of());
+        parameters.put("risk_score_mapping", List.of());
+        parameters.put("related_integrations", List.of());
+        parameters.put("required_fields", List.of());
+        parameters.put("setup", "");
+        return parameters;
     }
 
     private static Map<String, Object> threat(Threat threat) {

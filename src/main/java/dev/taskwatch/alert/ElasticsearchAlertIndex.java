@@ -8,6 +8,8 @@ import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetOperation;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
+import co.elastic.clients.util.BinaryData;
+import co.elastic.clients.util.ContentType;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import dev.taskwatch.elasticsearch.ElasticsearchTemplates;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Alerts in monthly indices: looked up in real time by {@code _mget}, created by {@code _bulk}. */
 @Component
@@ -24,6 +27,7 @@ final class ElasticsearchAlertIndex implements AlertIndex {
 
     private static final int CONFLICT = 409;
     private static final int BAD_REQUEST = 400;
+    private static final int LARGEST_REQUEST = 5 << 20;
 
     private final ElasticsearchClient client;
     private final ElasticsearchTemplates templates;
@@ -51,28 +55,50 @@ final class ElasticsearchAlertIndex implements AlertIndex {
     @Override
     public int write(List<Alert> alerts) {
         templates.install(AlertsUnavailableException::new);
+        List<Alert> rejected = new ArrayList<>();
+        List<BulkResponseItem> done = new ArrayList<>();
         List<BulkResponseItem> items = create(alerts);
-        List<Alert> reduced = new ArrayList<>();
-        int created = 0;
         for (int i = 0; i < items.size(); i++) {
             BulkResponseItem item = items.get(i);
             if (item.status() == BAD_REQUEST && item.error() != null) {
-                reduced.add(alerts.get(i).reduced(ElasticsearchFailures.reason(item.error())));
+                rejected.add(alerts.get(i).reduced(ElasticsearchFailures.reason(item.error())));
             } else {
-                created += countCreated(item);
+                done.add(item);
             }
         }
-        for (BulkResponseItem item : reduced.isEmpty() ? List.<BulkResponseItem>of() : create(reduced)) {
-            created += countCreated(item);
-        }
-        return created;
+        done.addAll(create(rejected));
+        return done.stream().mapToInt(ElasticsearchAlertIndex::countCreated).sum();
     }
 
+    /** In requests of a bounded size; one item for each alert, in their order. */
     private List<BulkResponseItem> create(List<Alert> alerts) {
-        List<BulkOperation> creates = alerts.stream()
-                .map(alert -> BulkOperation.of(operation -> operation.create(create ->
-                        create.index(alert.id().index()).id(alert.id().value()).document(alert.document()))))
-                .toList();
+        List<BulkResponseItem> items = new ArrayList<>();
+        List<BulkOperation> creates = new ArrayList<>();
+        long bytes = 0;
+        for (Alert alert : alerts) {
+            byte[] document = JsonMapper.shared().writeValueAsBytes(alert.document());
+            if (!creates.isEmpty() && bytes + document.length > LARGEST_REQUEST) {
+                items.addAll(send(creates));
+                creates.clear();
+                bytes = 0;
+            }
+            creates.add(create(alert.id(), document));
+            bytes += document.length;
+        }
+        items.addAll(send(creates));
+        return items;
+    }
+
+    private static BulkOperation create(AlertId id, byte[] document) {
+        return BulkOperation.of(operation -> operation.create(create -> create.index(id.index())
+                .id(id.value())
+                .document(BinaryData.of(document, ContentType.APPLICATION_JSON))));
+    }
+
+    private List<BulkResponseItem> send(List<BulkOperation> creates) {
+        if (creates.isEmpty()) {
+            return List.of();
+        }
         BulkResponse response = ElasticsearchFailures.calling(
                 () -> client.bulk(bulk -> bulk.operations(creates)), AlertsUnavailableException::new);
         return response.items();

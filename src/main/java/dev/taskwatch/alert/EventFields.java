@@ -1,5 +1,6 @@
 package dev.taskwatch.alert;
 
+import dev.taskwatch.search.Nested;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,9 +22,42 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class EventFields {
 
-    /** The parts of an event that an alert repeats. */
-    private static final List<String> GROUPS =
-            List.of("agent", "destination", "event", "host", "network", "process", "registry", "source", "user");
+    /** The parts of an event that an alert repeats: those of ECS that are no alert's own. */
+    private static final Set<String> GROUPS = Set.of(
+            "agent",
+            "client",
+            "cloud",
+            "container",
+            "data_stream",
+            "destination",
+            "device",
+            "dll",
+            "dns",
+            "ecs",
+            "email",
+            "event",
+            "file",
+            "group",
+            "host",
+            "http",
+            "network",
+            "observer",
+            "orchestrator",
+            "organization",
+            "package",
+            "process",
+            "registry",
+            "related",
+            "server",
+            "service",
+            "source",
+            "tags",
+            "threat",
+            "tls",
+            "url",
+            "user",
+            "user_agent",
+            "vulnerability");
 
     private final JsonNode mapping;
 
@@ -39,6 +74,17 @@ final class EventFields {
             Nested.merge(union, fittingObject(mapping, nested));
         }
         return union;
+    }
+
+    /** Those of {@code fields} that the mapping has below {@code path}. */
+    Map<String, Object> mapped(String path, Map<?, ?> fields) {
+        JsonNode object = mapping;
+        for (String name : path.split("\\.", -1)) {
+            object = object.path(name).path("properties");
+        }
+        Map<String, Object> mapped = fittingObject(object, fields);
+        mapped.keySet().retainAll(object.propertyNames());
+        return mapped;
     }
 
     private static Map<String, Object> fittingObject(JsonNode properties, Map<?, ?> object) {

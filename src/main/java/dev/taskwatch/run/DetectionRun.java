@@ -5,6 +5,9 @@ import dev.taskwatch.alert.AlertDocuments;
 import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.alert.AlertsUnavailableException;
+import dev.taskwatch.enrich.Enricher;
+import dev.taskwatch.enrich.TaskStory;
+import dev.taskwatch.enrich.TaskWrite;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
@@ -15,15 +18,19 @@ import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvent;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes one rule over one window: search, drop what is known, cap, fetch what the rest says, write alerts. It changes
+ * Takes one rule over one window: search, drop what is known, cap, fetch what the rest says, enrich, write alerts. It changes
  * nothing but alerts, and the same match is always the same alert, so a run may be repeated whatever became of it.
  */
 @Component
@@ -31,13 +38,21 @@ public final class DetectionRun {
 
     private final EqlSearch search;
     private final SourceEvents events;
+    private final Enricher enricher;
     private final AlertIndex alerts;
     private final AlertDocuments documents;
     private final Clock clock;
 
-    DetectionRun(EqlSearch search, SourceEvents events, AlertIndex alerts, AlertDocuments documents, Clock clock) {
+    DetectionRun(
+            EqlSearch search,
+            SourceEvents events,
+            Enricher enricher,
+            AlertIndex alerts,
+            AlertDocuments documents,
+            Clock clock) {
         this.search = search;
         this.events = events;
+        this.enricher = enricher;
         this.alerts = alerts;
         this.documents = documents;
         this.clock = clock;
@@ -50,7 +65,12 @@ public final class DetectionRun {
      * @return how it ended; a cluster that fails is a verdict, not an exception
      */
     public RunResult run(RunRequest request, int cap) {
-        RunProgress progress = new RunProgress(request, cap, clock.instant());
+        return run(request, cap, alert -> {});
+    }
+
+    /** The same, and shows each alert once it is written. */
+    RunResult run(RunRequest request, int cap, Consumer<Alert> written) {
+        RunProgress progress = new RunProgress(request, cap, clock.instant(), written);
         try {
             while (progress.hasMore()) {
                 searchOnceOrLess(progress);
@@ -100,12 +120,18 @@ public final class DetectionRun {
                 .flatMap(match -> match.events().stream())
                 .collect(Collectors.toSet());
         Map<EventRef, SourceEvent> sources = progress.counting(() -> events.fetch(refs));
-        List<Alert> batch = matches.entrySet().stream()
-                .map(match ->
-                        documents.alert(progress.context(clock.instant()), match.getKey(), match.getValue(), sources))
-                .toList();
+        Map<Match, TaskStory> stories = enrich(progress, matches.values(), sources);
+        List<Alert> batch = new ArrayList<>();
+        matches.forEach((id, match) -> batch.add(documents.alert(
+                progress.context(clock.instant()), id, match, sources, Optional.ofNullable(stories.get(match)))));
         progress.writing(batch);
         int created = progress.counting(() -> alerts.write(batch));
         progress.wrote(created, batch);
+    }
+
+    private Map<Match, TaskStory> enrich(
+            RunProgress progress, Collection<Match> matches, Map<EventRef, SourceEvent> sources) {
+        List<TaskWrite> writes = TaskWrite.among(matches, sources);
+        return writes.isEmpty() ? Map.of() : progress.counting(() -> enricher.tell(progress.rule(), writes));
     }
 }

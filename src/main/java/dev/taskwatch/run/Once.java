@@ -1,5 +1,7 @@
 package dev.taskwatch.run;
 
+import dev.taskwatch.alert.Alert;
+import dev.taskwatch.alert.AlertBlock;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import dev.taskwatch.schedule.Planner;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -15,8 +18,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code --once}: every rule over its window that ends now, without lease or state, and a report on standard output. The
- * exit code is 0 if every run was complete, 2 if a cap left matches, 1 if a run failed or could not see everything.
+ * {@code --once}: every rule over its window that ends now, without lease or state, each alert as a block for people and a
+ * report on standard output. With {@code --json} that has the alerts' documents only, one a line. The exit code is 0 if every run was complete, 2 if a cap left matches, 1 if a run failed or could not see everything.
  */
 @Component
 @ConditionalOnProperty("once")
@@ -28,11 +31,14 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
     private final Clock clock;
     private final List<RunReport> reports = new ArrayList<>();
 
-    Once(RuleCatalog rules, Planner planner, DetectionRun run, Clock clock) {
+    private final boolean json;
+
+    Once(RuleCatalog rules, Planner planner, DetectionRun run, Clock clock, @Value("${json:false}") boolean json) {
         this.rules = rules;
         this.planner = planner;
         this.run = run;
         this.clock = clock;
+        this.json = json;
     }
 
     @Override
@@ -40,10 +46,14 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (Rule rule : rules.rules()) {
             RunRequest request = RunRequest.of(rule, planner.current(rule, now), RunKind.MANUAL, now);
-            RunReport report = run.run(request, rule.maxAlerts()).report();
+            RunReport report = run.run(request, rule.maxAlerts(), this::show).report();
             reports.add(report);
-            System.out.println(text(rule, report));
+            (json ? System.err : System.out).println(text(rule, report));
         }
+    }
+
+    private void show(Alert alert) {
+        System.out.print(json ? alert.json() + System.lineSeparator() : AlertBlock.of(alert.document()));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ final class RunProgress {
 
     private final RunRequest request;
     private final Instant started;
+    private final Consumer<Alert> show;
     private final int mostSize;
     private final List<Gap> gaps = new ArrayList<>();
     private final int cap;
@@ -54,11 +56,12 @@ final class RunProgress {
     private int leftOver;
     private int requests;
 
-    RunProgress(RunRequest request, int cap, Instant started) {
+    RunProgress(RunRequest request, int cap, Instant started, Consumer<Alert> show) {
         this.request = request;
         this.cap = cap;
         this.capLeft = cap;
         this.started = started;
+        this.show = show;
         this.searching = request.window();
         this.mostSize = EqlSearch.MOST_EVENTS / rule().outline().events();
         this.size = Math.min(FIRST_SIZE, mostSize);
@@ -120,6 +123,7 @@ final class RunProgress {
     }
 
     void wrote(int created, List<Alert> batch) {
+        batch.forEach(show);
         written += created;
         known += batch.size() - created;
         lastWritten = Optional.of(batch.get(batch.size() - 1).id().time());

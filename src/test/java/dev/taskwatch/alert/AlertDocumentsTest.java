@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,7 +70,7 @@ class AlertDocumentsTest {
                 Instant.parse("2026-03-10T12:00:00Z"),
                 Instant.parse("2026-03-10T12:00:01.234Z"),
                 false);
-        return new AlertDocuments()
+        return new AlertDocuments(new AlertProperties(DataSize.ofMegabytes(1)))
                 .alert(
                         context,
                         AlertId.of(rule.id(), REGISTRY),
@@ -78,7 +79,8 @@ class AlertDocumentsTest {
                                 NETWORK,
                                 new SourceEvent(NETWORK, network),
                                 REGISTRY,
-                                new SourceEvent(REGISTRY, registry)));
+                                new SourceEvent(REGISTRY, registry)),
+                        Optional.empty());
     }
 
     private static JsonNode json(Alert alert) {

@@ -2,6 +2,7 @@ package dev.taskwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.search.Nested;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,6 +1,7 @@
 package dev.taskwatch.local;
 
 import dev.taskwatch.Taskwatch;
+import dev.taskwatch.alert.AlertBlock;
 import dev.taskwatch.local.telemetry.TelemetryFeed;
 import dev.taskwatch.local.telemetry.TelemetryGenerator;
 import dev.taskwatch.local.telemetry.TelemetrySettings;

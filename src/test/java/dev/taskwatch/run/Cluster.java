@@ -4,6 +4,8 @@ import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.AlertDocuments;
 import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.alert.AlertIndex;
+import dev.taskwatch.alert.AlertProperties;
+import dev.taskwatch.enrich.InMemorySurroundings;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.search.EqlSearch;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.util.unit.DataSize;
 
 /** Holds matches and alerts, answers as Elasticsearch does, remembers what it was asked, and fails when told to. */
 final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
@@ -43,7 +46,8 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
     private Runnable whileSearching = () -> {};
 
     DetectionRun run(Clock clock) {
-        return new DetectionRun(this, this, this, new AlertDocuments(), clock);
+        AlertDocuments documents = new AlertDocuments(new AlertProperties(DataSize.ofMegabytes(1)));
+        return new DetectionRun(this, this, new InMemorySurroundings(List.of()).enricher(), this, documents, clock);
     }
 
     /** A match of events at these times, named by the last. */

@@ -73,7 +73,7 @@ class OnceTest {
     private int exitCode() {
         RuleCatalog rules =
                 new RuleCatalog(List.of(Rules.named("rule-1", "One"), Rules.named("rule-2", "Two")), List.of());
-        Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock);
+        Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock, false);
         once.run(new DefaultApplicationArguments("--once"));
         return once.getExitCode();
     }

@@ -1,0 +1,142 @@
+package dev.taskwatch.alert;
+
+import dev.taskwatch.enrich.taskcache.SafeText;
+import dev.taskwatch.search.Nested;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An alert as a person reads it on a terminal: what, when, where, from where, by whom, and what the task runs. Nothing in
+ * it can steer the terminal, whatever the events hold.
+ */
+public final class AlertBlock {
+
+    private static final String FRAME = "=".repeat(100);
+    private static final int LONGEST = 1_000;
+
+    /** Beyond it, a command line whose script is shown decoded below is shortened. */
+    private static final int LONG_COMMAND = 120;
+
+    private static final int MOST_LINES = 5;
+
+    private final Map<String, Object> alert;
+    private final StringBuilder block = new StringBuilder();
+
+    private AlertBlock(Map<String, Object> alert) {
+        this.alert = alert;
+    }
+
+    /** The block for an alert's document as it is in the index; every line ends with a line feed. */
+    public static String of(Map<String, Object> document) {
+        return new AlertBlock(Nested.of(document)).text();
+    }
+
+    private String text() {
+        block.append(FRAME).append('\n');
+        text("kibana.alert.rule.name").ifPresent(rule -> line("ALERT", rule + inBrackets("kibana.alert.severity")));
+        text("kibana.alert.original_time").ifPresent(time -> line("time", time));
+        text("host.name").ifPresent(host -> line("host", host));
+        text("source.ip")
+                .ifPresent(ip -> line(
+                        "source",
+                        ip + text("source.port").map(port -> ", port " + port).orElse("")));
+        text("taskwatch.task.guid")
+                .ifPresentOrElse(this::task, () -> text("kibana.alert.reason").ifPresent(why -> line("reason", why)));
+        text("taskwatch.rejected").ifPresent(why -> line("reduced", why));
+        text("kibana.alert.uuid").ifPresent(id -> line("id", id));
+        return block.append(FRAME).append('\n').toString();
+    }
+
+    private void task(String guid) {
+        line("account", who());
+        line("task", known("name").map(name -> name + " " + guid).orElse(guid));
+        known("author").ifPresent(author -> line("author", author));
+        known("run_as").ifPresent(account -> line("run as", account));
+        runs();
+        text("taskwatch.task.fault").ifPresent(fault -> line("not all", fault));
+        events("taskwatch.started")
+                .filter(process -> Nested.text(process, "runs_command").equals(Optional.of("true")))
+                .limit(MOST_LINES)
+                .forEach(process -> line("started", said(process)));
+        events("taskwatch.further_writes")
+                .forEach(write -> line("also", Nested.text(write, "guid").orElse("") + " " + said(write)));
+        text("taskwatch.enrichment_reason").ifPresent(why -> line("unknown", "part of this: " + safe(why)));
+    }
+
+    private String who() {
+        Optional<String> creator = account("taskwatch.creator");
+        return creator.or(() -> account("taskwatch.logon").map(name -> name + ", who logged on from there"))
+                .map(name -> name + logon())
+                .orElse(TaskFields.UNKNOWN);
+    }
+
+    private Optional<String> account(String path) {
+        return text(path + ".name")
+                .filter(AlertBlock::isKnown)
+                .map(name -> text(path + ".domain")
+                        .map(domain -> domain + "\\" + name)
+                        .orElse(name));
+    }
+
+    private String logon() {
+        return Stream.of("taskwatch.logon.logon_id", "taskwatch.creator.logon_id")
+                .flatMap(path -> text(path).filter(AlertBlock::isKnown).stream())
+                .findFirst()
+                .map(id -> " (logon " + id + ")")
+                .orElse("");
+    }
+
+    private void runs() {
+        List<String> scripts = texts("taskwatch.task.decoded_commands");
+        String command = text("taskwatch.task.command_line").orElse(TaskFields.UNKNOWN);
+        line("runs", scripts.isEmpty() ? command : ShortText.of(command, LONG_COMMAND));
+        scripts.forEach(script -> line("script", script));
+        if (!isKnown(command)) {
+            text("taskwatch.task.not_captured").ifPresent(why -> line("", "(" + why + ")"));
+        }
+    }
+
+    private Stream<Map<String, Object>> events(String path) {
+        return list(path).stream().filter(Map.class::isInstance).map(one -> Nested.of((Map<?, ?>) one));
+    }
+
+    private static String said(Map<String, Object> event) {
+        String time = Nested.text(event, "event.time").map(at -> at + " ").orElse("");
+        return time + ShortText.of(Nested.text(event, "command_line").orElse(""), LONG_COMMAND);
+    }
+
+    private List<String> texts(String path) {
+        return list(path).stream().limit(MOST_LINES).map(String::valueOf).toList();
+    }
+
+    private List<?> list(String path) {
+        return Nested.value(alert, path).orElse(List.of()) instanceof List<?> values ? values : List.of();
+    }
+
+    private String inBrackets(String path) {
+        return text(path).map(value -> " (" + value + ")").orElse("");
+    }
+
+    private Optional<String> known(String field) {
+        return text("taskwatch.task." + field).filter(AlertBlock::isKnown);
+    }
+
+    private static boolean isKnown(String value) {
+        return !value.equals(TaskFields.UNKNOWN);
+    }
+
+    private Optional<String> text(String path) {
+        return Nested.text(alert, path);
+    }
+
+    private void line(String name, String value) {
+        block.append("  %-8s%s\n".formatted(name, safe(value).replace("\n", "\n" + " ".repeat(10))));
+    }
+
+    /** Whoever reads this thinks that a line with a name in front is ours, so lines of the value's own are indented. */
+    private static String safe(String value) {
+        return SafeText.lines(ShortText.of(value, LONGEST));
+    }
+}

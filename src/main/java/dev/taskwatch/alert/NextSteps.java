@@ -1,0 +1,156 @@
+package dev.taskwatch.alert;
+
+import dev.taskwatch.enrich.taskcache.SafeText;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import dev.taskwatch.search.Nested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What an analyst does next: the rule's guide with this alert's values in it, and queries to paste. */
+final class NextSteps {
+
+    /** {@code {{host.name}}}, with or without the backquotes of Markdown around it. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("`?\\{\\{ *([\\w.@-]{1,200}) *}}`?");
+
+    private static final int LONGEST_VALUE = 500;
+    private static final Duration AROUND = Duration.ofMinutes(15);
+
+    private final Map<String, Object> fields;
+    private final Instant from;
+    private final Instant to;
+    private final List<Map<String, Object>> queries = new ArrayList<>();
+
+    private NextSteps(Match match, Map<String, Object> fields) {
+        this.fields = fields;
+        this.from = match.events().get(0).timestamp().minus(AROUND);
+        this.to = match.time().plus(AROUND);
+    }
+
+    /** @param document the alert so far */
+    static Map<String, Object> of(Rule rule, Match match, Map<String, Object> document) {
+        NextSteps next = new NextSteps(match, Nested.of(document));
+        Map<String, Object> steps = new LinkedHashMap<>();
+        rule.guide().ifPresent(guide -> steps.put("guide", next.filled(guide)));
+        steps.put("from", next.from.toString());
+        steps.put("to", next.to.toString());
+        next.target();
+        next.source();
+        next.add("the events of this alert", "kql", ids(match));
+        steps.put("queries", next.queries);
+        return steps;
+    }
+
+    private String filled(String guide) {
+        return PLACEHOLDER.matcher(guide).replaceAll(found -> Matcher.quoteReplacement(value(found.group(1))));
+    }
+
+    /** As code, in which Markdown takes nothing for markup. */
+    private String value(String path) {
+        String value = text(path).orElse(TaskFields.UNKNOWN);
+        return "`" + ShortText.of(SafeText.line(value).replace('`', '\''), LONGEST_VALUE) + "`";
+    }
+
+    private void target() {
+        host().ifPresent(host -> {
+            add(
+                    "target: what the host did and what it started",
+                    "kql",
+                    host.kql("and event.category : (\"process\" or \"network\")"));
+            text("process.entity_id").ifPresent(process -> {
+                add(
+                        "target: all that the process wrote to the registry and whom it talked to",
+                        "kql",
+                        host.kql("and process.entity_id : " + Quoted.kql(process)));
+                add(
+                        "target: what the process started",
+                        "eql",
+                        "process where " + host.eql() + " and process.parent.entity_id == " + Quoted.eql(process));
+            });
+            text("registry.path")
+                    .ifPresent(path -> add(
+                            "target: every write of this value",
+                            "eql",
+                            "registry where " + host.eql() + " and registry.path == " + Quoted.eql(path)));
+        });
+        text("taskwatch.logon.logon_id")
+                .filter(id -> !id.equals(TaskFields.UNKNOWN))
+                .ifPresent(id -> add(
+                        "target: all that was done in the logon behind it",
+                        "kql",
+                        host().map(host -> host.kql("and ")).orElse("") + "winlog.logon.id : " + Quoted.kql(id)));
+    }
+
+    private void source() {
+        text("source.ip").ifPresent(ip -> {
+            add(
+                    "source: what that machine did",
+                    "kql",
+                    "host.ip : " + Quoted.kql(ip)
+                            + " and event.category : (\"process\" or \"network\" or \"authentication\")");
+            add("source: which process opened the connection", "eql", "network where " + connection(ip));
+            add(
+                    "source: logons from that address to other machines",
+                    "kql",
+                    "event.code : \"4624\" and source.ip : " + Quoted.kql(ip));
+        });
+    }
+
+    private String connection(String ip) {
+        String of = "source.ip == " + Quoted.eql(ip);
+        Optional<String> to = text("destination.ip").map(address -> " and destination.ip == " + Quoted.eql(address));
+        return of + number("source.port") + to.orElse("") + number("destination.port");
+    }
+
+    private String number(String field) {
+        return text(field)
+                .filter(value -> value.matches("\\d{1,9}"))
+                .map(value -> " and " + field + " == " + value)
+                .orElse("");
+    }
+
+    private Optional<Host> host() {
+        return text("host.id")
+                .map(id -> new Host("host.id", id))
+                .or(() -> text("host.name").map(name -> new Host("host.name", name)));
+    }
+
+    private static String ids(Match match) {
+        return match.events().stream()
+                .map(EventRef::id)
+                .map(Quoted::kql)
+                .collect(Collectors.joining(" or ", "_id : (", ")"));
+    }
+
+    private void add(String title, String language, String query) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("title", title);
+        one.put("language", language);
+        one.put("query", query);
+        queries.add(one);
+    }
+
+    private Optional<String> text(String path) {
+        return Nested.text(fields, path).filter(value -> value.length() <= 8 * LONGEST_VALUE);
+    }
+
+    private record Host(String field, String value) {
+
+        String kql(String more) {
+            return field + " : " + Quoted.kql(value) + " " + more;
+        }
+
+        String eql() {
+            return field + " == " + Quoted.eql(value);
+        }
+    }
+}
