@@ -12,6 +12,7 @@ import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.StateUnavailableException;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.RuleState;
+import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.InMemoryEqlSearch;
 import dev.taskwatch.search.InMemoryEvent;
 import dev.taskwatch.search.SearchAnswer;
@@ -27,7 +28,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A process's way to the cluster, on which everything can go wrong, before, during and after each call. */
+/**
+ * A process's way to the cluster, on which everything can go wrong, before, during and after each call. Looked up is in real
+ * time, so that only events are seen later than they happen, and effects later than they were asked for.
+ */
 final class Connection {
 
     private final Cluster cluster;
@@ -54,7 +58,13 @@ final class Connection {
 
     private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
         service.poll().asked.add(window);
-        return read(() -> answer(rule, window, Math.max(2, size / pageScale)), SearchUnavailableException::new);
+        SearchAnswer answer =
+                read(() -> answer(rule, window, Math.max(2, size / pageScale)), SearchUnavailableException::new);
+        boolean largest = size == EqlSearch.MOST_EVENTS / rule.outline().events();
+        if (largest && answer.full() && !answer.lastTime().minus(rule.margin()).isAfter(window.from())) {
+            service.poll().saturated.add(answer.lastTime());
+        }
+        return answer;
     }
 
     private SearchAnswer answer(Rule rule, DetectionWindow window, int size) {

@@ -45,6 +45,7 @@ final class Laws {
     private final Times settled = new Times();
     private final Times givenUp = new Times();
     private final Set<Gap> gaps = new HashSet<>();
+    private final Set<Instant> saturations = new HashSet<>();
     private final Map<Instant, Instant> setBack = new HashMap<>();
     private Optional<Instant> beginning = Optional.empty();
     private int alertsSeen;
@@ -121,6 +122,7 @@ final class Laws {
             throw new Violation(Law.VERDICT, poll.verdicts + " verdicts at " + poll.tick);
         }
         checkNewAlerts(alerts);
+        saturations.addAll(poll.saturated);
         poll.searches.forEach(this::settle);
         poll.outcome.ifPresent(outcome -> checkNewerTime(poll, state.orElseThrow()));
         state.ifPresent(this::checkState);
@@ -186,7 +188,9 @@ final class Laws {
     private void giveUp(Gap gap) {
         boolean expired = gap.cause() == Gap.Cause.EXPIRED
                 && !gap.window().to().isAfter(gap.since().minus(maxCatchUp));
-        boolean saturated = gap.cause() == Gap.Cause.SATURATED;
+        boolean saturated = gap.cause() == Gap.Cause.SATURATED
+                && saturations.contains(gap.window().from())
+                && gap.window().length().compareTo(rule.margin().plusMillis(2)) <= 0;
         if (!expired && !saturated) {
             throw new Violation(Law.GAP_FOR_A_REASON, gap.toString());
         }

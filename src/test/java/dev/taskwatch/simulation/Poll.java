@@ -38,6 +38,9 @@ final class Poll {
     final Tally tally;
     final List<DetectionWindow> asked = new ArrayList<>();
     final List<Search> searches = new ArrayList<>();
+    /** Where an answer of the largest size ended within one margin of its window's start. */
+    final Set<Instant> saturated = new HashSet<>();
+
     private final Set<String> terminals = new HashSet<>();
     final Set<AlertId> lookedUp = new HashSet<>();
     int verdicts;
