@@ -121,11 +121,16 @@ final class Laws {
         if (!poll.died && poll.verdicts != 1) {
             throw new Violation(Law.VERDICT, poll.verdicts + " verdicts at " + poll.tick);
         }
+        takeNote(poll, alerts);
+        poll.outcome.ifPresent(outcome -> checkNewerTime(poll, state.orElseThrow()));
+        state.ifPresent(this::checkState);
+    }
+
+    /** What {@code poll} has done so far counts, although it may go on. */
+    void takeNote(Poll poll, InMemoryAlertIndex alerts) {
         checkNewAlerts(alerts);
         saturations.addAll(poll.saturated);
         poll.searches.forEach(this::settle);
-        poll.outcome.ifPresent(outcome -> checkNewerTime(poll, state.orElseThrow()));
-        state.ifPresent(this::checkState);
     }
 
     private void checkNewAlerts(InMemoryAlertIndex index) {

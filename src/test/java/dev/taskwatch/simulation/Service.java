@@ -88,7 +88,7 @@ final class Service {
 
     void rivalMayCome() {
         if (!isRival && weather.rivalComes()) {
-            simulation.rivalPolls();
+            simulation.rivalPolls(poll());
         }
     }
 

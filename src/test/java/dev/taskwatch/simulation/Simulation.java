@@ -141,7 +141,8 @@ final class Simulation {
     }
 
     /** Another process that nothing happens to takes the tick from start to end. */
-    void rivalPolls() {
+    void rivalPolls(Poll interrupted) {
+        laws.takeNote(interrupted, cluster.alerts);
         Poll poll = new Service(this, time, weather, rule, schedule, mutant, true).pollOnce();
         laws.polled(poll, state(), cluster.alerts);
     }
