@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The shipped rule's query over the telemetry of a real attack, which is not part of this project. */
 @EachElasticsearch
 class EqlTelemetryIT {
-    private static final Path DIRECTORY = Path.of(System.getProperty("taskwatch.telemetry", "../shared/data"));
+    private static final Path DIRECTORY = Path.of(System.getProperty("taskwatch.telemetry", ""));
     private static final Path EVENTS = DIRECTORY.resolve("schtask_create.winlogbeat.ndjson");
 
     private final URI elasticsearch;
