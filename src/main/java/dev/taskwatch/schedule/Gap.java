@@ -17,8 +17,9 @@ public record Gap(DetectionWindow window, Cause cause, Instant since, String rea
         SATURATED
     }
 
+    /** Time that expires tick by tick is one gap; each saturated answer is one of its own. */
     boolean isContinuedBy(Gap next) {
-        return cause == next.cause && window.touches(next.window);
+        return cause == Cause.EXPIRED && next.cause == cause && window.touches(next.window);
     }
 
     /** Both as one, as of the later. */
