@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** Detects continuously; with {@code --once} it runs every rule once and exits with what came of it. */
+/** Detects continuously; with {@code --once} it runs every rule by hand and exits with what came of it. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Taskwatch {
@@ -19,7 +19,18 @@ public class Taskwatch {
             application.setWebApplicationType(WebApplicationType.NONE);
             System.exit(SpringApplication.exit(application.run(args)));
         }
+        refuseToRunOn(args);
         application.run(args);
+    }
+
+    /** Whoever wants a dry run must not get a service that writes. */
+    private static void refuseToRunOn(String[] args) {
+        for (String option : args) {
+            if (option.matches("--(from|to|dry)(=.*)?")) {
+                System.err.println(option + " works with --once only; add it");
+                System.exit(1);
+            }
+        }
     }
 
     @Bean

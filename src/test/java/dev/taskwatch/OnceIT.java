@@ -1,6 +1,7 @@
 package dev.taskwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
@@ -13,13 +14,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as a process: {@code --once}, and starts that must not succeed. */
@@ -33,8 +38,9 @@ class OnceIT {
     private Path rules;
 
     @BeforeEach
-    void twoTasksAreCreated() {
-        events = EventIndex.create(elasticsearch, "once");
+    void twoTasksAreCreated(TestInfo test) {
+        String name = test.getTestMethod().orElseThrow().getName();
+        events = EventIndex.create(elasticsearch, "once-" + name.toLowerCase(Locale.ROOT));
         events.addPair("first", Instant.now().minusSeconds(120));
         events.addPair("second", Instant.now().minusSeconds(60));
     }
@@ -64,6 +70,67 @@ class OnceIT {
                 .containsExactly(
                         List.of("first-connection", "first-write"), List.of("second-connection", "second-write"));
         assertThat(state()).isEqualTo(stateBefore);
+    }
+
+    @Test
+    void aDryRunBesideARunningServiceWritesNothingAndARealOneWritesWhatItShowed(@TempDir Path serving)
+            throws Exception {
+        RuleCopy.over(events.name()).every("2s", "110s").in(serving);
+        RuleCopy.over(events.name()).in(rules);
+        Instant longAgo = Instant.now().minus(Duration.ofHours(30));
+        events.addPair("old", longAgo);
+        Alerts alerts = Alerts.of(elasticsearch, events.name());
+        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
+        try (Service service = Service.start(elasticsearch, serving)) {
+            await().untilAsserted(() ->
+                    assertThat(alerts.matches()).containsExactly(List.of("second-connection", "second-write")));
+
+            Ended dry = runOnce(elasticsearch, "--from=now-31h", "--dry");
+            assertThat(alerts.hits()).hasSize(1);
+            Ended real = runOnce(elasticsearch, "--from=now-31h");
+            Ended again = runOnce(elasticsearch, "--from=now-31h");
+
+            assertThat(dry.code()).as(dry.output()).isZero();
+            assertThat(dry.output())
+                    .contains("Dry run: nothing is written")
+                    .containsPattern("time +" + longAgo.truncatedTo(ChronoUnit.MILLIS))
+                    .containsPattern("known   .* alert [0-9a-f]{64}")
+                    .contains("3 matches: 2 new alerts, 1 known, 0 left over by the cap");
+            assertThat(real.code()).as(real.output()).isZero();
+            assertThat(real.output()).contains("3 matches: 2 new alerts, 1 known");
+            assertThat(again.output()).contains("3 matches: 0 new alerts, 3 known");
+            assertThat(alerts.matches()).hasSize(3);
+            assertThat(service.health("/detection").body().path("status").asString())
+                    .isEqualTo("UP");
+        }
+    }
+
+    @Test
+    void aDryRunMakesNoTemplate() throws Exception {
+        RuleCopy.over(events.name()).in(rules);
+        http.send("DELETE", "/_index_template/taskwatch-alerts", "");
+
+        Ended dry = runOnce(elasticsearch, "--dry");
+
+        assertThat(dry.output()).contains("ALERT").contains("2 matches: 2 new alerts");
+        assertThat(http.get("/_index_template").toString()).doesNotContain("taskwatch-alerts\"");
+        assertThat(runOnce(elasticsearch).code()).as("which makes it again").isZero();
+    }
+
+    @Test
+    void endsWithOneIfItIsNotUnderstood() throws Exception {
+        RuleCopy.over(events.name()).in(rules);
+
+        Ended noTime = runOnce(elasticsearch, "--from=yesterday");
+        Ended noRun = run("--dry");
+
+        assertThat(noTime.code()).as(noTime.output()).isEqualTo(1);
+        assertThat(noTime.output())
+                .contains("--from is \"yesterday\"; give a time")
+                .doesNotContain("\tat ");
+        assertThat(noRun.code()).as(noRun.output()).isEqualTo(1);
+        assertThat(noRun.output().strip()).isEqualTo("--dry works with --once only; add it");
+        assertThat(Alerts.of(elasticsearch, events.name()).hits()).isEmpty();
     }
 
     @Test
@@ -124,8 +191,11 @@ class OnceIT {
                 .toString();
     }
 
-    private Ended runOnce(URI cluster) throws IOException, InterruptedException {
-        return run("--once", "--spring.elasticsearch.uris=" + cluster, "--taskwatch.rules.location=" + rules);
+    private Ended runOnce(URI cluster, String... options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(
+                List.of("--once", "--spring.elasticsearch.uris=" + cluster, "--taskwatch.rules.location=" + rules));
+        return run(arguments.toArray(String[]::new));
     }
 
     private static Ended run(String... arguments) throws IOException, InterruptedException {

@@ -58,6 +58,11 @@ public final class DetectionRun {
         this.clock = clock;
     }
 
+    /** Runs that find and show the same, and write nothing; {@code seeKnown} is told of what has its alert already. */
+    DetectionRun dry(Consumer<AlertId> seeKnown) {
+        return new DetectionRun(search, events, enricher, new DryAlertIndex(alerts, seeKnown), documents, clock);
+    }
+
     /**
      * Writes alerts for the oldest matches that have none, at most {@code cap}; with 0 it only sees whether
      * there are any.

@@ -4,12 +4,11 @@ import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.AlertBlock;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Planner;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -18,20 +17,23 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code --once}: every rule over its window that ends now, without lease or state, each alert as a block for people and a
- * report on standard output. With {@code --json} that has the alerts' documents only, one a line. The exit code is 0 if every run was complete, 2 if a cap left matches, 1 if a run failed or could not see everything.
+ * {@code --once}: a manual run of every rule, over its window that ends now or over {@code --from} and {@code --to}; each
+ * alert as a block for people and a report on standard output. With {@code --json} that has the alerts' documents only, one
+ * a line; with {@code --dry} nothing is written. The exit code is 0 if every run was complete, 2 if a cap left matches, 1 if
+ * a run failed, could not see everything, or was not understood.
  */
 @Component
 @ConditionalOnProperty("once")
 class Once implements ApplicationRunner, ExitCodeGenerator {
 
+    private static final int WRONG = 1;
+
     private final RuleCatalog rules;
     private final Planner planner;
     private final DetectionRun run;
     private final Clock clock;
-    private final List<RunReport> reports = new ArrayList<>();
-
     private final boolean json;
+    private int exitCode;
 
     Once(RuleCatalog rules, Planner planner, DetectionRun run, Clock clock, @Value("${json:false}") boolean json) {
         this.rules = rules;
@@ -44,11 +46,30 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
     @Override
     public void run(ApplicationArguments arguments) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        try {
+            runAll(ManualOptions.of(arguments, now), now);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            exitCode = WRONG;
+        }
+    }
+
+    @Override
+    public int getExitCode() {
+        return exitCode;
+    }
+
+    private void runAll(ManualOptions options, Instant now) {
+        if (options.dry()) {
+            say("Dry run: nothing is written; new alerts are what would be.");
+        }
+        DetectionRun chosen = options.dry() ? run.dry(id -> say("known   " + id.time() + " alert " + id.value())) : run;
+        ManualRun manual = new ManualRun(planner, chosen, now, this::show);
         for (Rule rule : rules.rules()) {
-            RunRequest request = RunRequest.of(rule, planner.current(rule, now), RunKind.MANUAL, now);
-            RunReport report = run.run(request, rule.maxAlerts(), this::show).report();
-            reports.add(report);
-            (json ? System.err : System.out).println(text(rule, report));
+            DetectionWindow window = options.window().orElseGet(() -> planner.current(rule, now));
+            ManualReport report = manual.over(rule, window);
+            say(report.text());
+            exitCode = worse(exitCode, report.exitCode());
         }
     }
 
@@ -56,29 +77,12 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
         System.out.print(json ? alert.json() + System.lineSeparator() : AlertBlock.of(alert.document()));
     }
 
-    @Override
-    public int getExitCode() {
-        List<Verdict> verdicts = reports.stream().map(RunReport::verdict).toList();
-        boolean sawAll =
-                verdicts.stream().allMatch(verdict -> verdict == Verdict.COMPLETE || verdict == Verdict.CAPPED);
-        if (!sawAll) {
-            return 1;
-        }
-        return verdicts.contains(Verdict.CAPPED) ? 2 : 0;
+    private void say(String text) {
+        (json ? System.err : System.out).println(text);
     }
 
-    private static String text(Rule rule, RunReport report) {
-        return "%s %s%n  window %s%n  %d matches: %d new alerts, %d known, %d left over by the cap%s"
-                .formatted(
-                        report.verdict(),
-                        rule.name(),
-                        report.window(),
-                        report.matches(),
-                        report.written(),
-                        report.known(),
-                        report.leftOver(),
-                        report.error()
-                                .map(why -> System.lineSeparator() + "  " + why)
-                                .orElse(""));
+    /** 1 is worse than 2. */
+    private static int worse(int one, int other) {
+        return one == WRONG || other == WRONG ? WRONG : Math.max(one, other);
     }
 }

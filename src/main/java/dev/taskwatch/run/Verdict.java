@@ -1,6 +1,6 @@
 package dev.taskwatch.run;
 
-/** How a run ended. */
+/** How a run ended; from best to worst. */
 public enum Verdict {
     /** Every match of the window has its alert. */
     COMPLETE,

@@ -2,6 +2,8 @@ package dev.taskwatch.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The event time one run searches: {@code from} inclusive, {@code to} exclusive, UTC. */
 public record DetectionWindow(Instant from, Instant to) {
@@ -34,6 +36,23 @@ public record DetectionWindow(Instant from, Instant to) {
     /** The same end, a later start; {@code start} at or before {@code from} changes nothing. */
     public DetectionWindow startingAt(Instant start) {
         return start.isAfter(from) ? new DetectionWindow(start, to) : this;
+    }
+
+    /**
+     * This window in pieces, oldest first: each begins {@code length} after the one before, and reaches over the next by
+     * {@code overlap}.
+     */
+    List<DetectionWindow> pieces(Duration length, Duration overlap) {
+        List<DetectionWindow> pieces = new ArrayList<>();
+        Instant start = from;
+        Instant end = start.plus(length).plus(overlap);
+        while (end.isBefore(to)) {
+            pieces.add(new DetectionWindow(start, end));
+            start = start.plus(length);
+            end = end.plus(length);
+        }
+        pieces.add(startingAt(start));
+        return pieces;
     }
 
     @Override

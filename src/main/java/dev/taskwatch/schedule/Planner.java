@@ -28,6 +28,11 @@ public final class Planner {
         return new DetectionWindow(tick.minus(rule.schedule().lookback()), tick);
     }
 
+    /** A window of any length in pieces that can be searched at once, oldest first; no match is lost between two. */
+    public List<DetectionWindow> pieces(Rule rule, DetectionWindow window) {
+        return window.pieces(longest(rule), rule.margin());
+    }
+
     /**
      * The state as the tick finds it: time that nobody searched has become open windows of kind catch-up, windows that
      * grew too old have become gaps, and a frontier from a clock that ran ahead is corrected.
@@ -103,12 +108,14 @@ public final class Planner {
     }
 
     private static RuleState openPieces(Rule rule, RuleState state, Instant from, Instant until, Instant tick) {
-        Duration piece = longest(rule);
+        if (!from.isBefore(until)) {
+            return state;
+        }
+        Duration longest = longest(rule);
+        DetectionWindow missed = new DetectionWindow(from, until.plus(rule.margin()));
         RuleState opened = state;
-        for (Instant start = from; start.isBefore(until); start = start.plus(piece)) {
-            Instant end = earlier(start.plus(piece), until).plus(rule.margin());
-            opened = opened.opening(
-                    OpenWindow.opened(new DetectionWindow(start, end), OpenWindow.Kind.CATCH_UP, tick, NOBODY), piece);
+        for (DetectionWindow piece : missed.pieces(longest, rule.margin())) {
+            opened = opened.opening(OpenWindow.opened(piece, OpenWindow.Kind.CATCH_UP, tick, NOBODY), longest);
         }
         return opened;
     }

@@ -1,6 +1,7 @@
 package dev.taskwatch.run;
 
 import static dev.taskwatch.schedule.Times.at;
+import static dev.taskwatch.schedule.Times.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwatch.rule.RuleCatalog;
@@ -70,11 +71,41 @@ class OnceTest {
         assertThat(exitCode()).isEqualTo(1);
     }
 
+    @Test
+    void aGivenWindowIsSearchedForEveryRule() {
+        assertThat(exitCode("--once", "--from=2026-03-10T10:00:00Z", "--to=2026-03-10T10:30:00Z"))
+                .isZero();
+
+        assertThat(cluster.searched()).hasSize(2).containsOnly(window("10:00", "10:30"));
+    }
+
+    @Test
+    void aDryRunWritesNothing(CapturedOutput output) {
+        cluster.holds("a", at("11:55"));
+
+        assertThat(exitCode("--once", "--dry")).isZero();
+
+        assertThat(cluster.alerts).isEmpty();
+        assertThat(output).contains("Dry run: nothing is written", "ALERT", "1 new alerts");
+    }
+
+    @Test
+    void whatIsNotUnderstoodSearchesNothing(CapturedOutput output) {
+        assertThat(exitCode("--once", "--dry-run")).isEqualTo(1);
+
+        assertThat(cluster.searched()).isEmpty();
+        assertThat(output.getErr()).startsWith("--dry-run is unknown");
+    }
+
     private int exitCode() {
+        return exitCode("--once");
+    }
+
+    private int exitCode(String... arguments) {
         RuleCatalog rules =
                 new RuleCatalog(List.of(Rules.named("rule-1", "One"), Rules.named("rule-2", "Two")), List.of());
         Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock, false);
-        once.run(new DefaultApplicationArguments("--once"));
+        once.run(new DefaultApplicationArguments(arguments));
         return once.getExitCode();
     }
 }
