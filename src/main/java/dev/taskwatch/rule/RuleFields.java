@@ -40,7 +40,7 @@ final class RuleFields {
 
     private static final Map<String, String> REFUSED = Map.of(
             "data_view_id", "needs Kibana; name the indices in rule.index instead",
-            "exceptions_list", "needs Kibana; write the exceptions into rule.query instead");
+            "exceptions_list", "needs Kibana; name them in taskwatch.exceptions instead");
 
     private static final Map<String, String> WARNED = Map.of(
             "actions", "nothing is sent, alerts are only written",

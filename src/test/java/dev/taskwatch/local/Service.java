@@ -44,9 +44,9 @@ public final class Service implements AutoCloseable {
     }
 
     /** The same with the rules of a directory besides. */
-    public static Service idle(URI elasticsearch, Path rules) {
+    public static Service idle(URI elasticsearch, Path rules, String... settings) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        TestPropertyValues.of(settings(elasticsearch, rules)).applyTo(context);
+        TestPropertyValues.of(settings(elasticsearch, rules, settings)).applyTo(context);
         new ConfigDataApplicationContextInitializer().initialize(context);
         context.register(Taskwatch.class);
         context.refresh();

@@ -1,0 +1,79 @@
+package dev.taskwatch.search;
+
+import dev.taskwatch.exception.ExceptionItem;
+import dev.taskwatch.exception.Exceptions;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.schedule.DetectionWindow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Primary;
+import org.springframework.stereotype.Component;
+
+/**
+ * A search that does not see events of known benign activity. Exceptions that the cluster refuses cost alerts that nobody
+ * needs, never one that somebody does: then the rule is searched without them.
+ */
+@Component
+@Primary
+public final class ExceptedSearch implements EqlSearch {
+
+    private static final Logger log = LoggerFactory.getLogger(ExceptedSearch.class);
+
+    private final EqlSearch search;
+    private final Exceptions exceptions;
+    private final Map<RuleId, String> refusals = new ConcurrentHashMap<>();
+
+    ExceptedSearch(@Qualifier("elasticsearchEqlSearch") EqlSearch search, Exceptions exceptions) {
+        this.search = search;
+        this.exceptions = exceptions;
+    }
+
+    @Override
+    public SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+        List<ExceptionItem> active = exceptions.activeFor(rule.id());
+        if (active.isEmpty()) {
+            refusals.remove(rule.id());
+            return search.search(rule, window, size);
+        }
+        try {
+            SearchAnswer answer = without(rule, active, window, size);
+            refusals.remove(rule.id());
+            return answer;
+        } catch (SearchBlindException e) {
+            SearchAnswer answer = search.search(rule, window, size); // blind anyway, unless it is the exceptions
+            refused(rule, String.valueOf(e.getMessage()));
+            return answer;
+        }
+    }
+
+    /** The same search without the events of {@code hidden}, and with those of all other exceptions. */
+    public SearchAnswer without(Rule rule, List<ExceptionItem> hidden, DetectionWindow window, int size) {
+        return search.search(hidden.isEmpty() ? rule : hiding(rule, hidden), window, size);
+    }
+
+    /** Why the cluster does not take the exceptions of a rule, as of the rule's last search. */
+    public Optional<String> refusal(RuleId rule) {
+        return Optional.ofNullable(refusals.get(rule));
+    }
+
+    private static Rule hiding(Rule rule, List<ExceptionItem> hidden) {
+        List<Map<String, Object>> filters = new ArrayList<>(rule.filters());
+        filters.add(Map.of(
+                "bool",
+                Map.of("must_not", hidden.stream().map(ExceptionItem::query).toList())));
+        return rule.asking(rule.outline(), filters);
+    }
+
+    private void refused(Rule rule, String why) {
+        if (!why.equals(refusals.put(rule.id(), why))) {
+            log.warn("rule {} is searched without exceptions, which the cluster refuses: {}", rule.id(), why);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.taskwatch.search;
+
+import static dev.taskwatch.exception.ExceptionsOf.entry;
+import static dev.taskwatch.schedule.Times.at;
+import static dev.taskwatch.schedule.Times.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskwatch.exception.ExceptionsOf;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.schedule.DetectionWindow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExceptedSearchTest {
+
+    private final Rule rule = Rules.of(Rules.SEQUENCE);
+    private final List<Rule> asked = new ArrayList<>();
+    private Predicate<Rule> blind = asked -> false;
+    private Path file;
+    private ExceptedSearch search;
+
+    @BeforeEach
+    void anExceptionIsKnown(@TempDir Path directory) throws IOException {
+        file = directory.resolve("known.yml");
+        Files.writeString(file, entry("One", "{source.ip: 10.0.0.5, user.name: a}") + entry("Two", "{host.name: b}"));
+        search = new ExceptedSearch(
+                this::answer,
+                ExceptionsOf.file(
+                        file, new RuleCatalog(List.of(rule), List.of()), Clock.fixed(at("12:00"), ZoneOffset.UTC)));
+    }
+
+    @Test
+    void hidesEventsForWhichAllConditionsOfOneExceptionHold() {
+        search();
+
+        assertThat(asked).singleElement().satisfies(filtered -> {
+            assertThat(filtered.query()).isEqualTo(rule.query());
+            assertThat(JsonMapper.shared().readTree(JsonMapper.shared().writeValueAsString(filtered.filters())))
+                    .isEqualTo(JsonMapper.shared().readTree("""
+                            [{"bool": {"must_not": [
+                              {"bool": {"filter": [
+                                {"term": {"source.ip": {"value": "10.0.0.5"}}},
+                                {"term": {"user.name": {"value": "a"}}}]}},
+                              {"bool": {"filter": [{"term": {"host.name": {"value": "b"}}}]}}]}}]
+                            """));
+        });
+    }
+
+    @Test
+    void withoutExceptionsTheRuleIsSearchedAsItIs() throws IOException {
+        Files.writeString(file, "[]");
+
+        search();
+
+        assertThat(asked).containsExactly(rule);
+    }
+
+    @Test
+    void exceptionsThatTheClusterRefusesHideNothingAndAreReported() throws IOException {
+        blind = asked -> !asked.filters().isEmpty();
+
+        SearchAnswer answer = search();
+
+        assertThat(answer.matches()).hasSize(1);
+        assertThat(asked).last().isEqualTo(rule);
+        assertThat(search.refusal(rule.id())).contains("refused");
+
+        Files.writeString(file, "[]");
+        search();
+        assertThat(search.refusal(rule.id())).isEmpty();
+    }
+
+    @Test
+    void aRuleThatIsBlindWithoutThemTooIsNotTheirFault() {
+        blind = asked -> true;
+
+        assertThatExceptionOfType(SearchBlindException.class).isThrownBy(this::search);
+
+        assertThat(search.refusal(rule.id())).isEmpty();
+    }
+
+    private SearchAnswer search() {
+        return search.search(rule, window("11:51", "12:00"), 10);
+    }
+
+    private SearchAnswer answer(Rule what, DetectionWindow window, int size) {
+        asked.add(what);
+        if (blind.test(what)) {
+            throw new SearchBlindException("refused", new IllegalStateException());
+        }
+        return new SearchAnswer(
+                List.of(new Match(List.of(new EventRef("logs-1", "e", at("11:55"))))), false, Optional.empty());
+    }
+}
