@@ -2,6 +2,7 @@ package dev.taskwatch;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,6 +18,9 @@ public class Taskwatch {
         SpringApplication application = new SpringApplication(Taskwatch.class);
         if (List.of(args).contains("--once")) {
             application.setWebApplicationType(WebApplicationType.NONE);
+            if (List.of(args).contains("--json")) { // standard output is for the documents
+                application.setDefaultProperties(Map.of("logging.threshold.console", "error"));
+            }
             System.exit(SpringApplication.exit(application.run(args)));
         }
         refuseToRunOn(args);

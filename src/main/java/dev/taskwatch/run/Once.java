@@ -9,7 +9,6 @@ import dev.taskwatch.schedule.Planner;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -32,20 +31,20 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
     private final Planner planner;
     private final DetectionRun run;
     private final Clock clock;
-    private final boolean json;
+    private boolean json;
     private int exitCode;
 
-    Once(RuleCatalog rules, Planner planner, DetectionRun run, Clock clock, @Value("${json:false}") boolean json) {
+    Once(RuleCatalog rules, Planner planner, DetectionRun run, Clock clock) {
         this.rules = rules;
         this.planner = planner;
         this.run = run;
         this.clock = clock;
-        this.json = json;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        json = arguments.containsOption("json");
         try {
             runAll(ManualOptions.of(arguments, now), now);
         } catch (IllegalArgumentException e) {

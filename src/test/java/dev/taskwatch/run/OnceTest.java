@@ -90,6 +90,16 @@ class OnceTest {
     }
 
     @Test
+    void jsonPrintsNothingButDocuments(CapturedOutput output) {
+        cluster.holds("a", at("11:55"));
+
+        assertThat(exitCode("--once", "--json")).isZero();
+
+        assertThat(output.getOut().lines()).isNotEmpty().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(output.getErr()).contains("COMPLETE One");
+    }
+
+    @Test
     void whatIsNotUnderstoodSearchesNothing(CapturedOutput output) {
         assertThat(exitCode("--once", "--dry-run")).isEqualTo(1);
 
@@ -104,7 +114,7 @@ class OnceTest {
     private int exitCode(String... arguments) {
         RuleCatalog rules =
                 new RuleCatalog(List.of(Rules.named("rule-1", "One"), Rules.named("rule-2", "Two")), List.of());
-        Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock, false);
+        Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock);
         once.run(new DefaultApplicationArguments(arguments));
         return once.getExitCode();
     }
