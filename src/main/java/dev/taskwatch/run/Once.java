@@ -45,12 +45,15 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
     public void run(ApplicationArguments arguments) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         json = arguments.containsOption("json");
+        ManualOptions options;
         try {
-            runAll(ManualOptions.of(arguments, now), now);
+            options = ManualOptions.of(arguments, now);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             exitCode = WRONG;
+            return;
         }
+        runAll(options, now);
     }
 
     @Override
