@@ -63,7 +63,7 @@ class ExceptionsHealthIndicator implements HealthIndicator {
         details.put("expires", exception.expires().toString());
         details.put("owner", exception.owner());
         details.put("reason", exception.reason());
-        details.put("heldBackLastDay", heldBack.lastDay(exception.name()));
+        details.put("heldBackLastDay", heldBack.lastDay(exception.name(), clock.instant()));
         return details;
     }
 }

@@ -48,12 +48,16 @@ public final class HeldBack {
         this.exceptions = exceptions;
     }
 
-    private record Count(String exception, Instant upTo, int matches) {}
+    private record Count(String exception, Instant upTo, int matches) {
+        boolean isForgotten(Instant now) {
+            return !upTo.isAfter(now.minus(REMEMBERED));
+        }
+    }
 
-    /** How many matches {@code exception} has held back in the last day, as far as this process has seen it. */
-    public synchronized int lastDay(String exception) {
+    /** How many matches {@code exception} has held back in the day before {@code now}, as far as this process has counted. */
+    public synchronized int lastDay(String exception, Instant now) {
         return counts.stream()
-                .filter(count -> count.exception().equals(exception))
+                .filter(count -> count.exception().equals(exception) && !count.isForgotten(now))
                 .mapToInt(Count::matches)
                 .sum();
     }
@@ -86,7 +90,7 @@ public final class HeldBack {
         Map<String, Integer> heldBack = heldBack(rule, window, from, active);
         synchronized (this) {
             countedUpTo.put(rule.id(), upTo);
-            counts.removeIf(count -> !count.upTo().isAfter(tick.minus(REMEMBERED)));
+            counts.removeIf(count -> count.isForgotten(tick));
             heldBack.forEach((exception, matches) -> counts.add(new Count(exception, upTo, matches)));
         }
     }
