@@ -5,6 +5,7 @@ import dev.taskwatch.search.Match;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,21 +23,47 @@ public final class Enricher {
     }
 
     /** The story of each write by its match. Never throws: an alert without a story is better than none. */
-    public Map<Match, TaskStory> tell(Rule rule, List<TaskWrite> writes) {
+    public Told tell(Rule rule, List<TaskWrite> writes) {
+        SurroundingsAnswer answer = around(rule, writes);
         Map<Match, TaskStory> stories = new LinkedHashMap<>();
+        for (int i = 0; i < writes.size(); i++) {
+            TaskWrite write = writes.get(i);
+            stories.put(write.match(), story(write, answer.nearby().get(i)));
+        }
+        warnOfFailures(rule, stories);
+        return new Told(stories, answer.requests());
+    }
+
+    private SurroundingsAnswer around(Rule rule, List<TaskWrite> writes) {
         try {
-            List<Nearby> around = surroundings.around(rule, writes);
-            for (int i = 0; i < writes.size(); i++) {
-                stories.put(writes.get(i).match(), TaskStories.of(writes.get(i), around.get(i)));
-            }
-        } catch (RuntimeException e) { // also of what hostile events might provoke
+            return surroundings.around(rule, writes);
+        } catch (RuntimeException e) { // what hostile events might provoke
             log.warn(
-                    "alerts of rule {} are written without what surrounds their tasks",
+                    "what surrounds the tasks of rule {} cannot be read",
                     rule.id().value(),
                     e);
-            writes.forEach(write ->
-                    stories.putIfAbsent(write.match(), TaskStory.untold(write, String.valueOf(e.getMessage()))));
+            Nearby unread = Nearby.unread("what the cluster answered cannot be read: " + e);
+            return new SurroundingsAnswer(writes.stream().map(write -> unread).toList(), 1);
         }
-        return stories;
+    }
+
+    private static TaskStory story(TaskWrite write, Nearby nearby) {
+        try {
+            return TaskStories.of(write, nearby);
+        } catch (RuntimeException e) { // likewise
+            log.warn("what surrounds {} makes no story", write.event(), e);
+            return TaskStories.of(write, Nearby.unread("the events around it cannot be read: " + e));
+        }
+    }
+
+    private static void warnOfFailures(Rule rule, Map<Match, TaskStory> stories) {
+        Map<String, Long> failures = stories.values().stream()
+                .filter(story -> story.enrichment() == Enrichment.FAILED)
+                .collect(Collectors.groupingBy(story -> story.missing().orElse(""), Collectors.counting()));
+        failures.forEach((why, count) -> log.warn(
+                "{} alerts of rule {} are written without what surrounds their tasks: {}",
+                count,
+                rule.id().value(),
+                why));
     }
 }

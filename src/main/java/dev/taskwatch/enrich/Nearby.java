@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * The events around a task's creation, in order of time.
  *
+ * @param events by question; a question that nobody answered has no entry
  * @param missing why they may not be all, in plain words
  */
 public record Nearby(Map<Question, List<SourceEvent>> events, Optional<String> missing) {
@@ -16,7 +17,19 @@ public record Nearby(Map<Question, List<SourceEvent>> events, Optional<String> m
         events = Map.copyOf(events);
     }
 
+    /** Nothing, for this reason. */
+    static Nearby unread(String why) {
+        return new Nearby(Map.of(), Optional.of(why));
+    }
+
     List<SourceEvent> of(Question question) {
         return events.getOrDefault(question, List.of());
+    }
+
+    Enrichment enrichment() {
+        if (missing.isEmpty()) {
+            return Enrichment.COMPLETE;
+        }
+        return events.isEmpty() ? Enrichment.FAILED : Enrichment.PARTIAL;
     }
 }

@@ -48,7 +48,7 @@ final class TaskStories {
                 logon(registration),
                 started(registration),
                 further(),
-                nearby.missing().isPresent() ? Enrichment.PARTIAL : Enrichment.COMPLETE,
+                nearby.enrichment(),
                 nearby.missing());
     }
 

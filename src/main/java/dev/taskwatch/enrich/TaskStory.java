@@ -24,18 +24,4 @@ public record TaskStory(
         started = List.copyOf(started);
         further = List.copyOf(further);
     }
-
-    /** Without anything but the match. */
-    static TaskStory untold(TaskWrite write, String why) {
-        return new TaskStory(
-                write,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Enrichment.FAILED,
-                Optional.of(why));
-    }
 }

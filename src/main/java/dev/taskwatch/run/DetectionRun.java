@@ -8,6 +8,7 @@ import dev.taskwatch.alert.AlertsUnavailableException;
 import dev.taskwatch.enrich.Enricher;
 import dev.taskwatch.enrich.TaskStory;
 import dev.taskwatch.enrich.TaskWrite;
+import dev.taskwatch.enrich.Told;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
@@ -137,6 +138,8 @@ public final class DetectionRun {
     private Map<Match, TaskStory> enrich(
             RunProgress progress, Collection<Match> matches, Map<EventRef, SourceEvent> sources) {
         List<TaskWrite> writes = TaskWrite.among(matches, sources);
-        return writes.isEmpty() ? Map.of() : progress.counting(() -> enricher.tell(progress.rule(), writes));
+        Told told = enricher.tell(progress.rule(), writes);
+        progress.count(told.requests());
+        return told.stories();
     }
 }

@@ -84,8 +84,12 @@ final class RunProgress {
     }
 
     <T> T counting(Supplier<T> call) {
-        requests++;
+        count(1);
         return call.get();
+    }
+
+    void count(int more) {
+        requests += more;
     }
 
     /** The answer's matches that the answer before did not give, oldest first. */

@@ -124,7 +124,8 @@ class AlertGoldenTest {
         List<TaskWrite> writes = TaskWrite.among(List.of(match), sources);
         List<SourceEvent> all =
                 TELEMETRY.documents().stream().map(AlertGoldenTest::event).toList();
-        Map<Match, TaskStory> stories = new InMemorySurroundings(all).enricher().tell(rule, writes);
+        Map<Match, TaskStory> stories =
+                new InMemorySurroundings(all).enricher().tell(rule, writes).stories();
         return alert(match, sources, Optional.ofNullable(stories.get(match)));
     }
 

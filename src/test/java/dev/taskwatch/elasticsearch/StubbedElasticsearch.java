@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,11 @@ public final class StubbedElasticsearch implements BeforeEachCallback {
 
     public void answers(MappingBuilder request, int status, String json) {
         SERVER.stubFor(request.willReturn(answer(status, json)));
+    }
+
+    /** Takes its time before it answers a request. */
+    public void answersLate(MappingBuilder request, Duration delay) {
+        SERVER.stubFor(request.willReturn(answer(200, "{}").withFixedDelay((int) delay.toMillis())));
     }
 
     /** Breaks every connection in this way. */

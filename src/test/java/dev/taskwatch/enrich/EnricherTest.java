@@ -106,11 +106,7 @@ class EnricherTest {
 
     @Test
     void aFailureCostsNoAlertAndIsNamed() {
-        Enricher enricher = new Enricher((anyRule, writes) -> {
-            throw new SurroundingsUnavailableException("no answer within 10000 ms", new IllegalStateException());
-        });
-
-        TaskStory story = enricher.tell(rule, writes()).values().iterator().next();
+        TaskStory story = storyOf(Nearby.unread("no answer within 10000 ms"));
 
         assertThat(story.enrichment()).isEqualTo(Enrichment.FAILED);
         assertThat(story.missing()).contains("no answer within 10000 ms");
@@ -118,13 +114,32 @@ class EnricherTest {
     }
 
     @Test
-    void whatCouldNotBeLookedAtMakesItPartial() {
-        Enricher enricher = new Enricher(
-                (anyRule, writes) -> List.of(new Nearby(Map.of(), Optional.of("not every shard answered"))));
+    void aFaultCostsNoAlertEither() {
+        Enricher enricher = new Enricher((anyRule, writes) -> {
+            throw new IllegalStateException("a fault");
+        });
 
-        assertThat(enricher.tell(rule, writes()).values())
-                .extracting(TaskStory::enrichment)
-                .containsExactly(Enrichment.PARTIAL);
+        Told told = enricher.tell(rule, writes());
+
+        assertThat(told.stories().values()).singleElement().satisfies(story -> {
+            assertThat(story.enrichment()).isEqualTo(Enrichment.FAILED);
+            assertThat(story.missing())
+                    .hasValueSatisfying(why -> assertThat(why).contains("a fault"));
+        });
+    }
+
+    @Test
+    void whatCouldNotBeLookedAtMakesItPartial() {
+        Nearby nearby = new Nearby(Map.of(Question.NAMED, List.of()), Optional.of("not every shard answered"));
+
+        assertThat(storyOf(nearby).enrichment()).isEqualTo(Enrichment.PARTIAL);
+    }
+
+    @Test
+    void tellsHowManyRequestsItTook() {
+        Enricher enricher = new Enricher((anyRule, writes) -> new SurroundingsAnswer(nothingNear(writes), 3));
+
+        assertThat(enricher.tell(rule, writes()).requests()).isEqualTo(3);
     }
 
     @Test
@@ -137,12 +152,21 @@ class EnricherTest {
     }
 
     private TaskStory story(SourceEvent... around) {
-        return new InMemorySurroundings(List.of(around))
-                .enricher()
-                .tell(rule, writes())
-                .values()
-                .iterator()
-                .next();
+        return only(new InMemorySurroundings(List.of(around)).enricher());
+    }
+
+    private TaskStory storyOf(Nearby nearby) {
+        return only(new Enricher((anyRule, writes) -> new SurroundingsAnswer(List.of(nearby), 1)));
+    }
+
+    private TaskStory only(Enricher enricher) {
+        return enricher.tell(rule, writes()).stories().values().iterator().next();
+    }
+
+    private static List<Nearby> nothingNear(List<TaskWrite> writes) {
+        return writes.stream()
+                .map(write -> new Nearby(Map.of(), Optional.empty()))
+                .toList();
     }
 
     private static List<TaskWrite> writes() {

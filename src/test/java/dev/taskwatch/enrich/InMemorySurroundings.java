@@ -28,8 +28,10 @@ public final class InMemorySurroundings implements Surroundings {
     }
 
     @Override
-    public List<Nearby> around(Rule rule, List<TaskWrite> writes) {
-        return writes.stream().map(write -> around(write, rule.margin())).toList();
+    public SurroundingsAnswer around(Rule rule, List<TaskWrite> writes) {
+        List<Nearby> nearby =
+                writes.stream().map(write -> around(write, rule.margin())).toList();
+        return new SurroundingsAnswer(nearby, writes.isEmpty() ? 0 : 1);
     }
 
     private Nearby around(TaskWrite write, Duration maxspan) {

@@ -1,0 +1,58 @@
+package dev.taskwatch.enrich;
+
+import co.elastic.clients.elasticsearch.core.msearch.MultiSearchItem;
+import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
+import co.elastic.clients.elasticsearch.core.search.Hit;
+import dev.taskwatch.elasticsearch.ElasticsearchFailures;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Nested;
+import dev.taskwatch.search.SourceEvent;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One search's answer of an {@code _msearch} as events. */
+final class ElasticsearchHits {
+
+    /** The most that is made of one event; task content is a few thousand letters. */
+    private static final int MOST_LETTERS = 256 << 10;
+
+    private ElasticsearchHits() {}
+
+    static FoundEvents found(MultiSearchResponseItem<Map<String, Object>> answer) {
+        if (answer.isFailure()) {
+            return FoundEvents.unanswered(
+                    ElasticsearchFailures.reason(answer.failure().error()));
+        }
+        MultiSearchItem<Map<String, Object>> result = answer.result();
+        List<SourceEvent> events = result.hits().hits().stream()
+                .flatMap(hit -> event(hit).stream())
+                .toList();
+        return new FoundEvents(Optional.of(events), missing(result));
+    }
+
+    private static Optional<String> missing(MultiSearchItem<?> result) {
+        boolean all = !result.timedOut() && result.shards().failed().intValue() == 0;
+        return all ? Optional.empty() : Optional.of("not every shard answered");
+    }
+
+    private static Optional<SourceEvent> event(Hit<Map<String, Object>> hit) {
+        return Optional.ofNullable(hit.source())
+                .flatMap(source -> time(source)
+                        .map(time -> new EventRef(hit.index(), String.valueOf(hit.id()), time))
+                        .map(ref -> new SourceEvent(ref, Optional.of(source)).within(MOST_LETTERS)));
+    }
+
+    /** A foreign event may write its time in any way its index takes; one that says it in no usual way is no help. */
+    private static Optional<Instant> time(Map<String, Object> source) {
+        try {
+            return Nested.text(Nested.of(source), "@timestamp")
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}
