@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import dev.taskwatch.elasticsearch.StubbedElasticsearch;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,33 @@ class ElasticsearchAlertIndexTest {
                          "taskwatch": {"rejected": "document_parsing_exception: for a reason"}}"""));
     }
 
+    @Test
+    void manyBytesAreSentInSeveralRequests() {
+        elasticsearch.answers(bulkWith("a1"), 200, bulk(item("a1", 201, "created")));
+        elasticsearch.answers(bulkWith("a2"), 200, bulk(item("a2", 201, "created")));
+
+        assertThat(alerts.write(List.of(large(MARCH), large(APRIL)))).isEqualTo(2);
+
+        assertThat(elasticsearch.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.getBody().length).isLessThan(5 << 20));
+    }
+
+    @Test
+    void anAlertThatCannotBeWrittenCostsNoneInALaterRequest() {
+        elasticsearch.answers(bulkWith("a1"), 200, bulk(failed("a1", 503, "unavailable_shards_exception")));
+        elasticsearch.answers(bulkWith("a2"), 200, bulk(item("a2", 201, "created")));
+
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.write(List.of(large(MARCH), large(APRIL))))
+                .withMessageStartingWith("alert a1 could not be written");
+
+        assertThat(elasticsearch.requests())
+                .hasSize(2)
+                .last()
+                .satisfies(request -> assertThat(request.getBodyAsString()).contains("\"a2\""));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "429, es_rejected_execution_exception",
@@ -121,6 +149,15 @@ class ElasticsearchAlertIndexTest {
 
     private static Alert alert(AlertId id) {
         return new Alert(id, Map.of("kibana.alert.uuid", id.value(), "host", Map.of("name", "h")));
+    }
+
+    /** Two of them are too large for one request. */
+    private static Alert large(AlertId id) {
+        return new Alert(id, Map.of("kibana.alert.uuid", id.value(), "message", "x".repeat(3 << 20)));
+    }
+
+    private static MappingBuilder bulkWith(String id) {
+        return post(urlPathEqualTo("/_bulk")).withRequestBody(containing("\"_id\":\"" + id + "\""));
     }
 
     private static String lookUpFailure(String type, String reason) {
