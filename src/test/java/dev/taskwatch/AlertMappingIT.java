@@ -54,13 +54,25 @@ class AlertMappingIT {
         "date, @timestamp kibana.alert.original_time kibana.alert.start kibana.alert.last_detected"
                 + " kibana.alert.intended_timestamp kibana.alert.original_event.created kibana.alert.original_event.ingested"
                 + " kibana.alert.original_event.start kibana.alert.original_event.end kibana.alert.rule.execution.timestamp"
-                + " kibana.alert.rule.created_at kibana.alert.rule.updated_at kibana.alert.workflow_status_updated_at"
+                + " kibana.alert.suppression.start kibana.alert.suppression.end kibana.alert.rule.created_at kibana.alert.rule.updated_at kibana.alert.workflow_status_updated_at"
                 + " taskwatch.creator.event.time taskwatch.logon.event.time taskwatch.started.event.time",
         "keyword, event.kind kibana.alert.uuid kibana.alert.instance.id kibana.alert.status kibana.alert.workflow_status"
                 + " kibana.alert.workflow_tags kibana.alert.workflow_assignee_ids kibana.alert.ancestors.id"
                 + " kibana.alert.ancestors.index kibana.alert.ancestors.type kibana.alert.ancestors.rule"
                 + " kibana.alert.group.id kibana.alert.building_block_type kibana.alert.original_event.action"
                 + " kibana.alert.original_event.category kibana.alert.original_event.type"
+                + " kibana.alert.original_event.dataset kibana.alert.original_event.id kibana.alert.original_event.kind"
+                + " kibana.alert.original_event.module kibana.alert.original_event.outcome"
+                + " kibana.alert.original_event.provider kibana.alert.original_event.code"
+                + " kibana.alert.original_data_stream.namespace kibana.alert.original_data_stream.type"
+                + " kibana.alert.rule.rule_name_override kibana.alert.rule.timeline_id kibana.alert.rule.timeline_title"
+                + " kibana.alert.rule.timestamp_override kibana.alert.rule.building_block_type"
+                + " kibana.alert.rule.threat.technique.name kibana.alert.rule.threat.technique.reference"
+                + " kibana.alert.rule.threat.technique.subtechnique.name"
+                + " kibana.alert.rule.threat.technique.subtechnique.reference"
+                + " kibana.alert.suppression.terms.field kibana.alert.suppression.terms.value kibana.alert.attack_ids"
+                + " host.risk.calculated_level host.asset.criticality user.asset.criticality service.asset.criticality"
+                + " event.original"
                 + " kibana.alert.original_event.original kibana.alert.original_data_stream.dataset kibana.alert.reason"
                 + " kibana.alert.severity kibana.alert.url kibana.alert.rule.uuid kibana.alert.rule.rule_id"
                 + " kibana.alert.rule.name kibana.alert.rule.rule_type_id kibana.alert.rule.category"
@@ -77,11 +89,11 @@ class AlertMappingIT {
                 + " taskwatch.task.guid taskwatch.task.name taskwatch.task.author taskwatch.task.command_line"
                 + " taskwatch.task.decoded_commands taskwatch.task.actions.type taskwatch.task.fault"
                 + " taskwatch.creator.name taskwatch.logon.logon_id taskwatch.enrichment taskwatch.rejected",
-        "long, kibana.alert.depth kibana.alert.ancestors.depth kibana.alert.original_event.sequence"
+        "long, kibana.alert.suppression.docs_count kibana.alert.depth kibana.alert.ancestors.depth kibana.alert.original_event.sequence"
                 + " kibana.alert.original_event.severity kibana.alert.rule.revision kibana.alert.rule.max_signals source.port"
                 + " process.pid taskwatch.task.version taskwatch.started.pid taskwatch.logon.source.port",
         "integer, kibana.alert.group.index",
-        "float, kibana.alert.risk_score kibana.alert.original_event.risk_score",
+        "float, host.risk.calculated_score_norm kibana.alert.risk_score kibana.alert.original_event.risk_score",
         "flattened, kibana.alert.rule.parameters",
         "ip, source.ip destination.ip taskwatch.logon.source.ip",
         "boolean, taskwatch.partial taskwatch.events_cut taskwatch.task.captured taskwatch.started.by_scheduler",
