@@ -5,6 +5,7 @@ import dev.taskwatch.search.Nested;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,10 @@ public final class AlertBlock {
     /** Beyond it, a command line whose script is shown decoded below is shortened. */
     private static final int LONG_COMMAND = 120;
 
+    /** Of one value, and of values of one kind. */
     private static final int MOST_LINES = 5;
+
+    private static final String BAR = " ".repeat(8) + "| ";
 
     private final Map<String, Object> alert;
     private final StringBuilder block = new StringBuilder();
@@ -53,46 +57,45 @@ public final class AlertBlock {
         line("account", who());
         line("task", known("name").map(name -> name + " " + guid).orElse(guid));
         known("author").ifPresent(author -> line("author", author));
-        known("run_as").ifPresent(account -> line("run as", account));
+        known("run_as").ifPresent(account -> line("run as", WellKnownAccounts.named(account)));
         runs();
         text("taskwatch.task.fault").ifPresent(fault -> line("not all", fault));
-        events("taskwatch.started")
-                .filter(process -> Nested.text(process, "runs_command").equals(Optional.of("true")))
-                .limit(MOST_LINES)
-                .forEach(process -> line("started", said(process)));
-        events("taskwatch.further_writes")
-                .forEach(write -> line("also", Nested.text(write, "guid").orElse("") + " " + said(write)));
-        text("taskwatch.enrichment_reason").ifPresent(why -> line("unknown", "part of this: " + safe(why)));
+        few(
+                "started",
+                events("taskwatch.started")
+                        .filter(process -> Nested.text(process, "runs_command").equals(Optional.of("true")))
+                        .map(AlertBlock::said));
+        few(
+                "also",
+                events("taskwatch.further_writes")
+                        .flatMap(write -> Nested.text(write, "guid").map(task -> task + " " + said(write)).stream()));
+        text("taskwatch.enrichment_reason").ifPresent(why -> line("unknown", "part of this: " + why));
     }
 
     private String who() {
-        Optional<String> creator = account("taskwatch.creator");
-        return creator.or(() -> account("taskwatch.logon").map(name -> name + ", who logged on from there"))
-                .map(name -> name + logon())
+        return account("taskwatch.creator")
+                .or(() -> account("taskwatch.logon").map(name -> name + ", who logged on from there" + how()))
                 .orElse(TaskFields.UNKNOWN);
     }
 
     private Optional<String> account(String path) {
-        return text(path + ".name")
+        String domain = text(path + ".domain").map(name -> name + "\\").orElse("");
+        String logon = text(path + ".logon_id")
                 .filter(AlertBlock::isKnown)
-                .map(name -> text(path + ".domain")
-                        .map(domain -> domain + "\\" + name)
-                        .orElse(name));
-    }
-
-    private String logon() {
-        return Stream.of("taskwatch.logon.logon_id", "taskwatch.creator.logon_id")
-                .flatMap(path -> text(path).filter(AlertBlock::isKnown).stream())
-                .findFirst()
                 .map(id -> " (logon " + id + ")")
                 .orElse("");
+        return text(path + ".name").filter(AlertBlock::isKnown).map(name -> domain + name + logon);
+    }
+
+    private String how() {
+        return text("taskwatch.logon.how").map(how -> ": " + how).orElse("");
     }
 
     private void runs() {
         List<String> scripts = texts("taskwatch.task.decoded_commands");
         String command = text("taskwatch.task.command_line").orElse(TaskFields.UNKNOWN);
         line("runs", scripts.isEmpty() ? command : ShortText.of(command, LONG_COMMAND));
-        scripts.forEach(script -> line("script", script));
+        few("script", scripts.stream());
         if (!isKnown(command)) {
             text("taskwatch.task.not_captured").ifPresent(why -> line("", "(" + why + ")"));
         }
@@ -108,7 +111,7 @@ public final class AlertBlock {
     }
 
     private List<String> texts(String path) {
-        return list(path).stream().limit(MOST_LINES).map(String::valueOf).toList();
+        return list(path).stream().map(String::valueOf).toList();
     }
 
     private List<?> list(String path) {
@@ -131,12 +134,21 @@ public final class AlertBlock {
         return Nested.text(alert, path);
     }
 
-    private void line(String name, String value) {
-        block.append("  %-8s%s\n".formatted(name, safe(value).replace("\n", "\n" + " ".repeat(10))));
+    private void few(String name, Stream<String> values) {
+        List<String> all = values.toList();
+        all.stream().limit(MOST_LINES).forEach(value -> line(name, value));
+        if (all.size() > MOST_LINES) {
+            line("", "(" + (all.size() - MOST_LINES) + " more)");
+        }
     }
 
-    /** Whoever reads this thinks that a line with a name in front is ours, so lines of the value's own are indented. */
-    private static String safe(String value) {
-        return SafeText.lines(ShortText.of(value, LONGEST));
+    /** Whoever reads this thinks that a line with a name in front is ours, so further lines of a value have a bar. */
+    private void line(String name, String value) {
+        List<String> lines = SafeText.lines(value).lines().toList();
+        String shown = lines.stream().limit(MOST_LINES).collect(Collectors.joining("\n"));
+        block.append("  %-8s%s\n".formatted(name, ShortText.of(shown, LONGEST).replace("\n", "\n" + BAR)));
+        if (lines.size() > MOST_LINES) {
+            block.append(BAR).append("(%d more lines)\n".formatted(lines.size() - MOST_LINES));
+        }
     }
 }
