@@ -1,0 +1,84 @@
+package dev.taskwatch.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Match;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NextStepsTest {
+
+    /** In KQL a quoted value ends at a quote without a backslash before it, and these are all the escapes there are. */
+    private static final String QUOTED = "\"(?:[^\"\\\\\\p{Cntrl}]|\\\\[\\\\\"nrt]|\u001b)*\"";
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverAValueHoldsItStaysBetweenItsQuotes(HostileValue value) {
+        Map<String, Object> steps = steps(value.text);
+
+        assertThat(queries(steps, "kql"))
+                .extracting(query -> query.replaceAll(QUOTED, "VALUE"))
+                .containsExactly(
+                        "host.id : VALUE and event.category : (VALUE or VALUE)",
+                        "host.id : VALUE and process.entity_id : VALUE",
+                        "host.id : VALUE and winlog.logon.id : VALUE",
+                        "host.ip : VALUE and event.category : (VALUE or VALUE or VALUE)",
+                        "event.code : VALUE and source.ip : VALUE",
+                        "_id : (VALUE or VALUE)");
+    }
+
+    @Test
+    void theGuideHasTheAlertsValuesAsCode() {
+        Map<String, Object> steps = steps("`a`\u001b[2J\n# not a heading");
+
+        assertThat(steps.get("guide").toString())
+                .contains("on host `'a'<U+001B>[2J<U+000A># not a heading`")
+                .contains("It runs\n`unknown`")
+                .doesNotContain("{{");
+    }
+
+    @Test
+    void theTimesReachAQuarterOfAnHourAround() {
+        assertThat(steps("a"))
+                .containsEntry("from", "2026-03-01T11:44:59Z")
+                .containsEntry("to", "2026-03-01T12:15:00Z");
+    }
+
+    /** An alert that has {@code value} wherever an event may hold one. */
+    static Map<String, Object> steps(String value) {
+        Instant time = Instant.parse("2026-03-01T12:00:00Z");
+        Match match = new Match(
+                List.of(new EventRef("logs", value, time.minusSeconds(1)), new EventRef("logs", "write", time)));
+        return NextSteps.of(
+                Rules.packaged(),
+                match,
+                Map.of(
+                        "host",
+                        Map.of("id", value, "name", value),
+                        "process.entity_id",
+                        value,
+                        "registry.path",
+                        value,
+                        "source",
+                        Map.of("ip", "192.0.2.7", "port", "50123"),
+                        "destination",
+                        Map.of("ip", "192.0.2.8", "port", value),
+                        "taskwatch.logon.logon_id",
+                        value));
+    }
+
+    static List<String> queries(Map<String, Object> steps, String language) {
+        return ((List<?>) steps.get("queries"))
+                .stream()
+                        .map(query -> (Map<?, ?>) query)
+                        .filter(query -> language.equals(query.get("language")))
+                        .map(query -> String.valueOf(query.get("query")))
+                        .toList();
+    }
+}
