@@ -121,13 +121,11 @@ final class TaskStories {
     }
 
     private List<StartedProcess> started(Optional<Registration> registration) {
-        List<String> programs = Stream.concat(
+        List<ExecAction> known = Stream.concat(
                         commands(), registration.stream().flatMap(said -> said.commands().stream()))
-                .map(exec -> StartedProcess.program(exec.command()))
-                .distinct()
                 .toList();
         return events(Question.STARTED)
-                .map(event -> StartedProcess.of(event, write, programs))
+                .map(event -> StartedProcess.of(event, write, known))
                 .toList();
     }
 

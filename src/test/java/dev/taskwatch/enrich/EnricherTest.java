@@ -8,6 +8,7 @@ import dev.taskwatch.rule.Rules;
 import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SourceEvent;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,47 @@ class EnricherTest {
             assertThat(write.guid().value()).isEqualTo(other);
             assertThat(write.event().id()).isEqualTo("2");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cmd.exe, C:\\Windows\\System32\\CMD.EXE  /c  whoami, true",
+        "cmd.exe, cmd.exe /c something else, false",
+        "cmd.exe,, true",
+        "other.exe, other.exe /c whoami, false",
+    })
+    void aProcessRunsTheTasksCommandIfProgramAndArgumentsAreTheSame(String name, String line, boolean runs) {
+        Map<String, Object> process = new HashMap<>(Map.of("name", name));
+        process.put("command_line", line);
+        TaskStory story = story(
+                event("1", "12:00:00.020", registered("\\Some", "alice", "0xB", "/c whoami")),
+                event(
+                        "2",
+                        "12:00:02",
+                        Map.of("host", HOST, "process.parent.entity_id", "svc", "process", process)));
+
+        assertThat(story.started()).singleElement().satisfies(started -> {
+            assertThat(started.byScheduler()).isTrue();
+            assertThat(started.runsCommand()).isEqualTo(runs);
+        });
+    }
+
+    @Test
+    void variablesAreFilledInAtTheStartSoThenTheProgramCounts() {
+        TaskStory story = story(
+                event("1", "12:00:00.020", registered("\\Some", "alice", "0xB", "/c %TEMP%\\a.bat")),
+                event(
+                        "2",
+                        "12:00:02",
+                        Map.of(
+                                "host",
+                                HOST,
+                                "process.parent.entity_id",
+                                "svc",
+                                "process",
+                                Map.of("name", "cmd.exe", "command_line", "cmd.exe /c C:\\Temp\\a.bat"))));
+
+        assertThat(story.started()).extracting(StartedProcess::runsCommand).containsExactly(true);
     }
 
     @Test
@@ -185,13 +227,16 @@ class EnricherTest {
     }
 
     private static Map<String, Object> registered(String task, String account, String logonId) {
-        return Map.of(
-                "host",
-                HOST,
-                "event",
-                Map.of("code", "4698"),
-                "winlog",
-                Map.of("event_data", Map.of("TaskName", task, "SubjectUserName", account, "SubjectLogonId", logonId)));
+        return registered(task, account, logonId, "");
+    }
+
+    /** A task that runs {@code cmd.exe}. */
+    private static Map<String, Object> registered(String task, String account, String logonId, String arguments) {
+        String content = "<Task><Actions><Exec><Command>cmd</Command><Arguments>" + arguments
+                + "</Arguments></Exec></Actions></Task>";
+        Map<String, Object> said = Map.of(
+                "TaskName", task, "SubjectUserName", account, "SubjectLogonId", logonId, "TaskContent", content);
+        return Map.of("host", HOST, "event", Map.of("code", "4698"), "winlog", Map.of("event_data", said));
     }
 
     private static Map<String, Object> logon(String id, int port) {
