@@ -68,24 +68,24 @@ final class NextSteps {
                     host.kql("and event.category : (\"process\" or \"network\")"));
             text("process.entity_id").ifPresent(process -> {
                 add(
-                        "target: all that the process wrote to the registry and whom it talked to",
+                        "target: registry writes and connections of the process behind this alert",
                         "kql",
                         host.kql("and process.entity_id : " + Quoted.kql(process)));
                 add(
-                        "target: what the process started",
+                        "target: what that process started",
                         "eql",
                         "process where " + host.eql() + " and process.parent.entity_id == " + Quoted.eql(process));
             });
             text("registry.path")
                     .ifPresent(path -> add(
-                            "target: every write of this value",
+                            "target: every write of this registry value",
                             "eql",
                             "registry where " + host.eql() + " and registry.path == " + Quoted.eql(path)));
         });
         text("taskwatch.logon.logon_id")
                 .filter(id -> !id.equals(TaskFields.UNKNOWN))
                 .ifPresent(id -> add(
-                        "target: all that was done in the logon behind it",
+                        "target: everything done in that account's logon",
                         "kql",
                         host().map(host -> host.kql("and ")).orElse("") + "winlog.logon.id : " + Quoted.kql(id)));
     }

@@ -122,7 +122,7 @@ final class TaskFields {
         Map<String, Object> fields = account(logon.account());
         Map<String, Object> source = new LinkedHashMap<>();
         logon.sourceIp().ifPresent(ip -> source.put("ip", ip));
-        logon.sourcePort().ifPresent(port -> source.put("port", port));
+        logon.sourcePort().ifPresent(port -> source.put("port", number(port)));
         fields.put("source", source);
         fields.put("how", logon.how());
         fields.put("event", event(logon.event()));
@@ -148,7 +148,7 @@ final class TaskFields {
                 "command_line",
                 process.commandLine().or(process::executable).map(ShortText::of).orElse(UNKNOWN));
         process.executable().ifPresent(executable -> fields.put("executable", ShortText.of(executable)));
-        process.pid().ifPresent(pid -> fields.put("pid", pid));
+        process.pid().ifPresent(pid -> fields.put("pid", number(pid)));
         process.entityId().ifPresent(id -> fields.put("entity_id", ShortText.of(id)));
         process.user().ifPresent(user -> fields.put("user", ShortText.of(user)));
         fields.put("by_scheduler", process.byScheduler());
@@ -164,6 +164,10 @@ final class TaskFields {
                 .map(actions -> ShortText.of(summary(actions.subList(0, Math.min(MOST_ACTIONS, actions.size())))))
                 .orElse(UNKNOWN);
         return Map.of("guid", write.guid().value(), "command_line", commands, "event", event(write.event()));
+    }
+
+    private static Object number(String text) {
+        return text.matches("\\d{1,18}") ? Long.valueOf(text) : text;
     }
 
     private static Map<String, Object> event(EventRef event) {
