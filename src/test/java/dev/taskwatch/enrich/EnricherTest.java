@@ -106,10 +106,7 @@ class EnricherTest {
         process.put("command_line", line);
         TaskStory story = story(
                 event("1", "12:00:00.020", registered("\\Some", "alice", "0xB", "/c whoami")),
-                event(
-                        "2",
-                        "12:00:02",
-                        Map.of("host", HOST, "process.parent.entity_id", "svc", "process", process)));
+                event("2", "12:00:02", Map.of("host", HOST, "process.parent.entity_id", "svc", "process", process)));
 
         assertThat(story.started()).singleElement().satisfies(started -> {
             assertThat(started.byScheduler()).isTrue();
@@ -234,8 +231,8 @@ class EnricherTest {
     private static Map<String, Object> registered(String task, String account, String logonId, String arguments) {
         String content = "<Task><Actions><Exec><Command>cmd</Command><Arguments>" + arguments
                 + "</Arguments></Exec></Actions></Task>";
-        Map<String, Object> said = Map.of(
-                "TaskName", task, "SubjectUserName", account, "SubjectLogonId", logonId, "TaskContent", content);
+        Map<String, Object> said =
+                Map.of("TaskName", task, "SubjectUserName", account, "SubjectLogonId", logonId, "TaskContent", content);
         return Map.of("host", HOST, "event", Map.of("code", "4698"), "winlog", Map.of("event_data", said));
     }
 
