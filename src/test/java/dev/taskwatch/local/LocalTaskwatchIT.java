@@ -31,7 +31,7 @@ class LocalTaskwatchIT {
     @Test
     void showsAnAlertInEachShapeAndLeavesNothingBehindWhenInterrupted() throws Exception {
         start();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(150))
                 .untilAsserted(() -> assertThat(output())
                         .contains("  host    fs-berlin-01.corp.example\n") // Elastic Defend
                         .contains("  host    sql-oslo-01.corp.example\n") // Winlogbeat
@@ -46,7 +46,7 @@ class LocalTaskwatchIT {
     @Test
     void leavesNothingBehindWhenItsParentIsKilled() throws Exception {
         start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> output().contains("Ctrl-C ends all of it"));
+        await().atMost(Duration.ofSeconds(150)).until(() -> output().contains("Ctrl-C ends all of it"));
         processes();
 
         shell.destroyForcibly();
