@@ -64,7 +64,12 @@ final class RunProgress {
         this.show = show;
         this.searching = request.window();
         this.mostSize = EqlSearch.MOST_EVENTS / rule().outline().events();
-        this.size = Math.min(FIRST_SIZE, mostSize);
+        this.size = firstSize(request.kind());
+    }
+
+    /** What the cap left begins with matches that have their alerts; a small answer would hold nothing else. */
+    private int firstSize(RunKind kind) {
+        return kind == RunKind.LEFT_OVER ? mostSize : Math.min(FIRST_SIZE, mostSize);
     }
 
     Rule rule() {

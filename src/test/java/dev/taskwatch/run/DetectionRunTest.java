@@ -200,6 +200,19 @@ class DetectionRunTest {
     }
 
     @Test
+    void whatTheCapLeftIsAskedForInTheLargestSizeSinceItBeginsWithWhatIsKnown() {
+        holdsSequences(700, at("11:51"), Duration.ofMillis(10));
+        run(sequences, 600);
+
+        RunResult rest =
+                run.run(RunRequest.of(sequences, window("11:51", "12:00"), RunKind.LEFT_OVER, at("12:05")), CAP);
+
+        assertThat(cluster.asked).last().isEqualTo(new Asked(window("11:51", "12:00"), 5000));
+        assertCounts(rest, 700, 600, 100, 0);
+        assertThat(rest.report().requests()).isEqualTo(4);
+    }
+
+    @Test
     void moreWithinAMaxspanThanAnyAnswerHoldsIsAGapAndTheRunGoesOn() {
         holdsSequences(6000, at("11:51"), Duration.ofMillis(5));
         cluster.holds("last", at("11:59"), at("11:59:30"));
@@ -275,6 +288,21 @@ class DetectionRunTest {
 
         assertThat(result.report().verdict()).isEqualTo(Verdict.PARTIAL);
         assertThat(result.rest()).contains(window("11:51", "12:00"));
+    }
+
+    @Test
+    void ofAWindowThatIsTooHeavyHalfIsSearchedAndTheRestStaysOpen() {
+        cluster.holds("a", at("11:52"), at("11:52:30"))
+                .holds("b", at("11:58"), at("11:58:30"))
+                .failsToSearch(new SearchTooHeavyException("circuit breaker", new IllegalStateException()));
+
+        RunResult result = run(sequences, CAP);
+
+        assertThat(cluster.searched()).containsExactly(window("11:51", "12:00"), window("11:51", "11:55:30"));
+        assertThat(cluster.alerted()).containsExactly("a");
+        assertThat(result.report().verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.report().error()).contains("searched in part only: circuit breaker");
+        assertThat(result.rest()).contains(window("11:54:30", "12:00"));
     }
 
     @Test
