@@ -43,7 +43,7 @@ public final class Service implements AutoCloseable {
         return idle(elasticsearch, Path.of(""));
     }
 
-    /** The same with the rules of a directory besides. */
+    /** The same with the rules of a directory besides, and settings such as {@code taskwatch.schedule.retry=1s}. */
     public static Service idle(URI elasticsearch, Path rules, String... settings) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         TestPropertyValues.of(settings(elasticsearch, rules, settings)).applyTo(context);
