@@ -1,0 +1,53 @@
+package dev.taskwatch.run;
+
+import dev.taskwatch.local.Service;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.schedule.Planner;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The main class of a process that ticks, as fast as it can, until nothing is left open: see {@link OverflowIT}. */
+final class Drain {
+
+    private Drain() {}
+
+    /** @param args the Elasticsearch, the directory of the rule, and the first tick */
+    public static void main(String[] args) {
+        long started = System.nanoTime();
+        try (Service service = Service.idle(URI.create(args[0]), Path.of(args[1]))) {
+            int ticks = drain(service, Instant.parse(args[2]));
+            System.out.printf(
+                    "drained in %d ticks, %d s, heap at its peak %d MB%n",
+                    ticks, Duration.ofNanos(System.nanoTime() - started).toSeconds(), peakOfHeap() >> 20);
+        }
+    }
+
+    private static int drain(Service service, Instant firstTick) {
+        Rule rule = service.get(RuleCatalog.class).rules().get(0);
+        MutableClock clock = new MutableClock(firstTick);
+        RuleTick ticks = Ticks.of(
+                rule,
+                service.get(Planner.class),
+                service.get(DetectionRun.class),
+                service.get(StateStore.class),
+                clock);
+        int count = 1;
+        while (!ticks.at(clock.instant()).state().open().isEmpty()) {
+            clock.tick(rule.schedule().interval());
+            count++;
+        }
+        return count;
+    }
+
+    private static long peakOfHeap() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+    }
+}

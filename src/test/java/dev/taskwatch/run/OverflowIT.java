@@ -1,0 +1,171 @@
+package dev.taskwatch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.local.EventIndex;
+import dev.taskwatch.local.JsonHttp;
+import dev.taskwatch.local.LocalElasticsearch;
+import dev.taskwatch.local.RuleCopy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Far more matches than a tick may write, in a process with 96 MB of heap. As dense as 25,000 in the nine minutes of a
+ * window, and by default only the first of them, since each hundred takes a tick; {@code -Doverflow.matches=25000} is the
+ * whole.
+ */
+class OverflowIT {
+
+    private static final int MATCHES = Integer.getInteger("overflow.matches", 2_000);
+    private static final int CAP = 100;
+    private static final Instant START = Instant.parse("2023-06-05T12:00:00Z");
+    private static final Instant FIRST_TICK = START.plus(Duration.ofMinutes(9)).plusSeconds(60);
+    private static final Duration APART = Duration.ofMinutes(9).dividedBy(25_000);
+    private static final int PAGE = 5_000;
+
+    private final JsonHttp http = new JsonHttp(LocalElasticsearch.shared().uri());
+    private EventIndex events;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void manyTasksAreCreated() {
+        http.send("DELETE", "/taskwatch-state,taskwatch-runs,taskwatch-alerts-2023.06?ignore_unavailable=true", "");
+        events = EventIndex.create(http.elasticsearch(), "overflow");
+        for (int first = 0; first < MATCHES; first += PAGE) {
+            events.add(IntStream.range(first, Math.min(first + PAGE, MATCHES))
+                    .boxed()
+                    .flatMap(i ->
+                            List.of(EventIndex.connection(task(i), time(i)), EventIndex.write(task(i), time(i)))
+                                    .stream())
+                    .toList());
+        }
+    }
+
+    @AfterEach
+    void deleteEvents() {
+        events.close();
+    }
+
+    @Test
+    void drainsCompletelyAHundredATickOldestFirstInASmallHeap() throws Exception {
+        String said = drainInAnotherProcess();
+        System.out.println(MATCHES + " matches: "
+                + said.lines().filter(line -> line.startsWith("drained")).toList());
+
+        assertEachHasOneAlertOldestFirst();
+        assertEachTickWroteAtMostTheCapAndSaidWhatWaits();
+    }
+
+    private String drainInAnotherProcess() throws IOException, InterruptedException {
+        Path rules = RuleCopy.over(events.name()).cappedAt(CAP).in(directory);
+        Path output = directory.resolve("output");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx96m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Drain.class.getName(),
+                        http.elasticsearch().toString(),
+                        rules.toString(),
+                        FIRST_TICK.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = process.waitFor(MATCHES / 20 + 60, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        String said = Files.readString(output);
+        assertThat(ended).as("it has ended; it said: %s", said).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+
+    private void assertEachHasOneAlertOldestFirst() {
+        List<JsonNode> alerts = alerts();
+        assertThat(alerts)
+                .extracting(alert ->
+                        alert.path("kibana.alert.ancestors").get(1).path("id").asString())
+                .containsExactlyElementsOf(IntStream.range(0, MATCHES)
+                        .mapToObj(i -> task(i) + "-write")
+                        .toList());
+        // The second tick's own window begins in the midst of them, and comes first there.
+        assertThat(alerts.stream()
+                        .map(alert -> Instant.parse(
+                                alert.path("kibana.alert.intended_timestamp").asString()))
+                        .filter(tick -> !tick.equals(FIRST_TICK.plus(Duration.ofMinutes(5)))))
+                .isSorted();
+    }
+
+    private void assertEachTickWroteAtMostTheCapAndSaidWhatWaits() {
+        http.send("POST", "/taskwatch-runs/_refresh", "");
+        List<JsonNode> runs = http.get("/taskwatch-runs/_search?size=10000&sort=tick")
+                .at("/hits/hits")
+                .valueStream()
+                .map(hit -> hit.path("_source"))
+                .toList();
+        Map<String, Integer> written = runs.stream()
+                .collect(Collectors.groupingBy(
+                        run -> run.path("tick").asString(),
+                        Collectors.summingInt(run -> run.path("written").asInt())));
+        assertThat(written.values()).allSatisfy(ofATick -> assertThat(ofATick).isLessThanOrEqualTo(CAP));
+        assertThat(written).as("ticks").hasSizeBetween(MATCHES / CAP, MATCHES / CAP + 3);
+        assertThat(runs)
+                .filteredOn(run -> run.path("verdict").asString().equals("CAPPED"))
+                .hasSizeGreaterThanOrEqualTo(MATCHES / CAP - 1)
+                .allSatisfy(run -> assertThat(run.path("left_over").asInt()).isPositive());
+        assertThat(runs)
+                .filteredOn(run -> run.path("kind").asString().equals("LEFT_OVER"))
+                .allSatisfy(run -> assertThat(run.path("requests").asInt())
+                        .as("search, look-up, sources, alerts")
+                        .isLessThanOrEqualTo(4));
+    }
+
+    /** All of them, the oldest event's first. */
+    private List<JsonNode> alerts() {
+        http.send("POST", "/taskwatch-alerts-2023.06/_refresh", "");
+        List<JsonNode> alerts = new ArrayList<>();
+        String after = "";
+        while (true) {
+            List<JsonNode> page = http.send(
+                            "POST", "/taskwatch-alerts-2023.06/_search", """
+                            {"size": %d, "query": {"term": {"kibana.alert.ancestors.index": "%s"}}, %s
+                             "_source": ["kibana.alert.ancestors", "kibana.alert.intended_timestamp"],
+                             "sort": ["kibana.alert.original_time", "kibana.alert.uuid"]}
+                            """.formatted(PAGE, events.name(), after))
+                    .at("/hits/hits")
+                    .valueStream()
+                    .toList();
+            if (page.isEmpty()) {
+                return alerts;
+            }
+            page.forEach(hit -> alerts.add(hit.path("_source")));
+            after = "\"search_after\": " + page.get(page.size() - 1).path("sort") + ",";
+        }
+    }
+
+    private static String task(int i) {
+        return "task-" + i;
+    }
+
+    private static Instant time(int i) {
+        return START.plusSeconds(60).plus(APART.multipliedBy(i));
+    }
+}
