@@ -12,8 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Planner {
 
-    /** How much later than it says an event may become visible. */
-    private static final Duration LATE_MARGIN = Duration.ofMinutes(2);
+    /**
+     * How much earlier than it becomes visible an event may say that it arrived, by the time that ingestion takes, and by
+     * what the clocks of whoever stamps it and of this replica differ.
+     */
+    private static final Duration LATE_MARGIN = Duration.ofMinutes(5);
 
     private static final String NOBODY = "nobody searched it";
 
@@ -80,17 +83,19 @@ public final class Planner {
         return opened;
     }
 
+    /** What a clock that ran ahead has claimed, of event time as of arrivals, nobody may have looked at. */
     private RuleState distrustFuture(Rule rule, RuleState state, Instant tick) {
         Duration interval = rule.schedule().interval();
         if (!state.frontier().isAfter(tick)) {
             return state;
         }
         // Within an interval it is another replica's clock; beyond, nobody knows what was really searched.
-        boolean slight = !state.frontier().isAfter(tick.plus(interval).plus(interval));
+        boolean slight = !state.frontier().isAfter(tick.plus(interval));
         Duration unknown = slight
                 ? interval
                 : properties.maxCatchUp().minus(rule.schedule().overlap());
-        return state.withFrontier(tick.minus(unknown));
+        Instant known = tick.minus(unknown);
+        return state.withFrontier(known).withLateWatermark(earlier(state.lateWatermark(), known));
     }
 
     private RuleState openUnsearched(Rule rule, RuleState state, Instant tick) {

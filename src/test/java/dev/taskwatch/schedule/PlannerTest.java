@@ -162,7 +162,7 @@ class PlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12:05:00.001", "12:15"})
+    @CsvSource({"12:05:00.001", "12:10"})
     void aFrontierALittleAheadIsAnotherReplicasClock(String frontier) {
         RuleState found = planner.atTick(rule, searchedUpTo(frontier), at("12:05"));
 
@@ -172,7 +172,7 @@ class PlannerTest {
 
     @Test
     void aFrontierFarAheadIsNotTrustedAndAllThatMayBeOldIsCaughtUp() {
-        RuleState found = planner.atTick(rule, searchedUpTo("12:15:00.001"), at("12:05"));
+        RuleState found = planner.atTick(rule, searchedUpTo("12:10:00.001"), at("12:05"));
 
         assertThat(found.frontier()).isEqualTo(at("-1 12:09"));
         assertThat(found.gaps()).isEmpty();
@@ -212,6 +212,48 @@ class PlannerTest {
         assertThat(state.open())
                 .extracting(OpenWindow::window)
                 .containsExactly(window("11:00", "12:00"), window("12:00", "12:30"));
+    }
+
+    @Test
+    void whatAClockThatRanAheadLookedAtForLateEventsIsNotTrustedEither() {
+        RuleState slightly = planner.atTick(rule, searchedUpTo("12:10"), at("12:05"));
+        RuleState far = planner.atTick(rule, searchedUpTo("15:00"), at("12:05"));
+
+        assertThat(slightly.lateWatermark()).isEqualTo(at("12:00"));
+        assertThat(far.lateWatermark()).isEqualTo(at("-1 12:09"));
+    }
+
+    @Test
+    void anArrivalIsLateWhereNoWindowThatIsStillToComeCoversIt() {
+        assertThat(planner.lateTime(rule, searchedUpTo("12:00"), at("12:05"))).contains(window("-7 12:05", "11:57"));
+        assertThat(planner.lateTime(rule, searchedUpTo("-8 12:00"), at("12:05")))
+                .isEmpty();
+    }
+
+    @Test
+    void arrivalsAreLookedAtOnceMoreForWhatWasStampedBeforeItWasVisible() {
+        assertThat(planner.arrivedSince(searchedUpTo("12:00"))).isEqualTo(at("11:55"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12:00, 12:04:59.999, false", "12:00, 12:05, true", "12:00, 15:00, true"})
+    void lateEventsAreLookedForEveryFewMinutes(String watermark, String tick, boolean due) {
+        assertThat(planner.isLateCheckDue(searchedUpTo(watermark), at(tick))).isEqualTo(due);
+    }
+
+    @Test
+    void theMaxspanAroundALateEventIsOpenedAndTheWatermarkMoves() {
+        RuleState state = searchedUpTo("12:00");
+
+        RuleState opened =
+                planner.openLate(rule, state, List.of(at("09:00"), at("09:01:30"), at("09:10")), at("12:05"));
+
+        assertThat(opened.lateWatermark()).isEqualTo(at("12:05"));
+        assertThat(opened.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("08:59", "09:02:30.001"), window("09:09", "09:11:00.001"));
+        assertThat(opened.open()).extracting(OpenWindow::kind).containsOnly(Kind.LATE);
+        assertThat(planner.due(opened, at("12:05"))).hasSize(2);
     }
 
     private List<DetectionWindow> opened(RuleState state, String tick) {
