@@ -22,6 +22,10 @@ public record Gap(DetectionWindow window, Cause cause, Instant since, String rea
         return cause == Cause.EXPIRED && next.cause == cause && window.touches(next.window);
     }
 
+    boolean contains(Gap other) {
+        return cause == other.cause && window.covers(other.window);
+    }
+
     /** Both as one, as of the later. */
     Gap with(Gap next) {
         return new Gap(window.span(next.window), cause, next.since, next.reason);

@@ -93,8 +93,11 @@ public record RuleState(
         return withOpen(open.stream().filter(matching.negate()).toList());
     }
 
-    /** Records a gap, or lets it grow if it goes on where one of the same cause ended. */
+    /** Records a gap, or lets it grow if it goes on where one of the same cause ended. What is in one already is no other. */
     public RuleState giveUp(Gap gap) {
+        if (gaps.stream().anyMatch(known -> known.contains(gap))) {
+            return this;
+        }
         List<Gap> all = new ArrayList<>(gaps);
         boolean grows = !all.isEmpty() && all.get(all.size() - 1).isContinuedBy(gap);
         if (grows) {

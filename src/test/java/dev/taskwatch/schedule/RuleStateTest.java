@@ -109,6 +109,18 @@ class RuleStateTest {
                 .containsExactly(new Gap(window("12:00", "12:10"), Gap.Cause.EXPIRED, at("12:20"), "still blind"));
     }
 
+    @Test
+    void timeThatIsInAGapAlreadyIsNoOther() {
+        Gap first = new Gap(window("12:00", "12:01"), Gap.Cause.SATURATED, at("12:15"), "too many");
+        Gap second = new Gap(window("12:03", "12:04"), Gap.Cause.SATURATED, at("12:15"), "too many");
+        Gap firstAgain = new Gap(window("12:00", "12:01"), Gap.Cause.SATURATED, at("12:20"), "too many");
+
+        RuleState state = empty.giveUp(first).giveUp(second).giveUp(firstAgain);
+
+        assertThat(state.gaps()).containsExactly(first, second);
+        assertThat(state.gapCount()).isEqualTo(2);
+    }
+
     private static OpenWindow open(String from, String to, Kind kind) {
         return OpenWindow.opened(window(from, to), kind, at("12:15"), "a test's");
     }
