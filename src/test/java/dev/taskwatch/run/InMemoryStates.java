@@ -32,6 +32,10 @@ final class InMemoryStates implements StateStore {
                 new StoredState(state, stored.map(StoredState::sequenceNumber).orElse(0L) + 1, 1));
     }
 
+    void isDeleted() {
+        stored = Optional.empty();
+    }
+
     RuleState state() {
         return stored.orElseThrow().state();
     }

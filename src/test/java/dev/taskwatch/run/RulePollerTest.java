@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.schedule.Planners;
+import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.scheduling.support.SimpleTriggerContext;
 
@@ -131,6 +133,19 @@ class RulePollerTest {
         clock.set(at("09:01"));
 
         assertThat(next()).isEqualTo(at("09:05"));
+    }
+
+    @Test
+    void whoStandsByLooksOftenAndKeepsToTheGrid() {
+        states.becomes(new RuleState(at("12:00"), List.of(), List.of(), 0, at("12:00"), Optional.of("another")));
+        poller.poll();
+        assertThat(next()).isEqualTo(at("12:04:20"));
+        clock.set(at("12:04:20"));
+
+        poller.poll();
+
+        assertThat(next()).isEqualTo(at("12:05"));
+        assertThat(cluster.searched()).isEmpty();
     }
 
     private Instant next() {

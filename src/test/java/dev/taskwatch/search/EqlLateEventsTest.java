@@ -1,0 +1,146 @@
+package dev.taskwatch.search;
+
+import static dev.taskwatch.schedule.Times.at;
+import static dev.taskwatch.schedule.Times.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.schedule.DetectionWindow;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EqlLateEventsTest {
+
+    private static final SearchAnswer NOTHING = new SearchAnswer(List.of(), false, Optional.empty());
+
+    private record Asked(Rule rule, DetectionWindow window) {}
+
+    private final List<Asked> asked = new ArrayList<>();
+    private final Deque<SearchAnswer> answers = new ArrayDeque<>();
+
+    @Test
+    void eachPartIsAskedForByItself() {
+        Rule rule = Rules.of("sequence by host.id, ?user.id with maxspan = 1m"
+                + " [network where source.port > 1 or true] by process.entity_id [any where true] by process.pid");
+
+        find(rule);
+
+        assertThat(queries())
+                .containsExactly(
+                        "network where (source.port > 1 or true) and event.ingested != null",
+                        "any where (true) and event.ingested != null");
+        assertThat(filters(0)).containsExactly(arrivedSince("12:00"), exists("host.id"), exists("process.entity_id"));
+        assertThat(filters(1)).containsExactly(arrivedSince("12:00"), exists("host.id"), exists("process.pid"));
+        assertThat(asked).extracting(Asked::window).containsOnly(window("09:00", "11:00"));
+    }
+
+    @Test
+    void whatMustNotHappenIsNotAskedFor() {
+        find(Rules.of("sequence by host.id with maxspan = 1m [a where true] ![b where true] [c where true]"));
+
+        assertThat(queries())
+                .containsExactly(
+                        "a where (true) and event.ingested != null", "c where (true) and event.ingested != null");
+    }
+
+    @Test
+    void theTimesOfAllPartsComeOnceEachInOrder() {
+        answers.add(found(false, "10:00", "10:05"));
+        answers.add(found(false, "09:30", "10:00"));
+
+        LateAnswer late = find(Rules.of(Rules.SEQUENCE));
+
+        assertThat(late).isEqualTo(new LateAnswer(List.of(at("09:30"), at("10:00"), at("10:05")), true, 2));
+    }
+
+    @Test
+    void aFullAnswerIsContinuedBehindItsLast() {
+        answers.add(found(true, "10:00", "10:05"));
+        answers.add(found(false, "10:06"));
+
+        LateAnswer late = find(Rules.of(Rules.EVENT));
+
+        assertThat(late).isEqualTo(new LateAnswer(List.of(at("10:00"), at("10:05"), at("10:06")), true, 2));
+        assertThat(asked)
+                .extracting(Asked::window)
+                .containsExactly(window("09:00", "11:00"), window("10:05:00.001", "11:00"));
+    }
+
+    @Test
+    void aFullAnswerUpToTheEndIsTheLast() {
+        answers.add(found(true, "10:00", "10:59:59.999"));
+
+        assertThat(find(Rules.of(Rules.EVENT)).requests()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatLacksSomethingIsNone() {
+        answers.add(new SearchAnswer(List.of(), false, Optional.of("a shard did not answer")));
+
+        assertThatExceptionOfType(SearchUnavailableException.class)
+                .isThrownBy(() -> find(Rules.of(Rules.EVENT)))
+                .withMessageContaining("a shard did not answer");
+    }
+
+    @Test
+    void whereNoArrivalIsMappedLatenessCannotBeTold() {
+        EqlLateEvents late = new EqlLateEvents((rule, window, size) -> {
+            throw new SearchBlindException(
+                    "Found 1 problem\nline 1:30: Unknown column [event.ingested]", new IllegalStateException());
+        });
+
+        assertThat(late.find(Rules.of(Rules.EVENT), window("09:00", "11:00"), at("12:00")))
+                .isEqualTo(new LateAnswer(List.of(), false, 1));
+    }
+
+    @Test
+    void anyOtherBlindnessIsTheRules() {
+        EqlLateEvents late = new EqlLateEvents((rule, window, size) -> {
+            throw new SearchBlindException("Unknown column [registry.path]", new IllegalStateException());
+        });
+
+        assertThatExceptionOfType(SearchBlindException.class)
+                .isThrownBy(() -> late.find(Rules.of(Rules.EVENT), window("09:00", "11:00"), at("12:00")));
+    }
+
+    private LateAnswer find(Rule rule) {
+        EqlLateEvents late = new EqlLateEvents((question, window, size) -> {
+            asked.add(new Asked(question, window));
+            return answers.isEmpty() ? NOTHING : answers.remove();
+        });
+        return late.find(rule, window("09:00", "11:00"), at("12:00"));
+    }
+
+    private List<String> queries() {
+        return asked.stream().map(one -> one.rule().query()).toList();
+    }
+
+    private List<Map<String, Object>> filters(int question) {
+        return asked.get(question).rule().filters();
+    }
+
+    private static SearchAnswer found(boolean full, String... times) {
+        List<Match> matches = Arrays.stream(times)
+                .map(time -> new Match(List.of(new EventRef("logs-1", time, at(time)))))
+                .toList();
+        return new SearchAnswer(matches, full, Optional.empty());
+    }
+
+    private static Map<String, Object> arrivedSince(String time) {
+        Instant since = at(time);
+        return Map.of("range", Map.of("event.ingested", Map.of("gte", since.toString())));
+    }
+
+    private static Map<String, Object> exists(String field) {
+        return Map.of("exists", Map.of("field", field));
+    }
+}
