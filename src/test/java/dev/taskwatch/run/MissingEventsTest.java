@@ -76,11 +76,13 @@ class MissingEventsTest {
                         rule,
                         Planners.settings(Duration.ofHours(24), Duration.ofDays(7)),
                         new InMemoryEqlSearch(events),
+                        Ticks.NOTHING_LATE,
                         events,
                         alerts,
                         states,
                         event -> {},
-                        Clock.fixed(at(time), ZoneOffset.UTC))
+                        Clock.fixed(at(time), ZoneOffset.UTC),
+                        System::nanoTime)
                 .poll();
     }
 

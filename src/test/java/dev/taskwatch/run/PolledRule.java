@@ -8,10 +8,12 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.Planners;
 import dev.taskwatch.schedule.ScheduleProperties;
 import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.support.SimpleTriggerContext;
 import org.springframework.util.unit.DataSize;
@@ -25,11 +27,13 @@ public final class PolledRule {
             Rule rule,
             ScheduleProperties properties,
             EqlSearch search,
+            LateEvents lateEvents,
             SourceEvents events,
             AlertIndex alerts,
             StateStore states,
             ApplicationEventPublisher publisher,
-            Clock clock) {
+            Clock clock,
+            LongSupplier nanoTime) {
         DetectionRun run = new DetectionRun(
                 search,
                 events,
@@ -37,13 +41,20 @@ public final class PolledRule {
                 alerts,
                 new AlertDocuments(new AlertProperties(DataSize.ofMegabytes(1))),
                 clock);
-        RuleTick tick = Ticks.of(rule, Planners.with(properties), run, states, clock);
+        Lease lease =
+                new Lease(String.valueOf(properties.replica()), rule.schedule().interval(), nanoTime);
+        RuleTick tick = new RuleTick(rule, Planners.with(properties), run, lateEvents, states, lease, clock);
         poller = new RulePoller(rule, tick, properties.retry(), publisher, clock);
     }
 
     /** Polls once, and publishes what came of it. */
     public void poll() {
         poller.poll();
+    }
+
+    /** What a clean shutdown does. */
+    public void release() {
+        poller.release();
     }
 
     /** When the service would poll next. */

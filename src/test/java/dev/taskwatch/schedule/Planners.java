@@ -17,6 +17,10 @@ public final class Planners {
     }
 
     public static ScheduleProperties settings(Duration maxCatchUp, Duration maxLate) {
-        return new ScheduleProperties(maxCatchUp, maxLate, Duration.ofMinutes(5), Duration.ofSeconds(5), "test");
+        return settings(maxCatchUp, maxLate, "test");
+    }
+
+    public static ScheduleProperties settings(Duration maxCatchUp, Duration maxLate, String replica) {
+        return new ScheduleProperties(maxCatchUp, maxLate, Duration.ofMinutes(5), Duration.ofSeconds(5), replica);
     }
 }

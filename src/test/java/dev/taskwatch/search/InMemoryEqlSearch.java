@@ -18,13 +18,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Searches events in memory as Elasticsearch does. It tells events apart by category, and refuses other conditions. */
+/**
+ * Searches events in memory as Elasticsearch does. It tells events apart by category and arrival, and refuses other
+ * conditions.
+ */
 public final class InMemoryEqlSearch implements EqlSearch {
 
     private final InMemoryEvents events;
 
     public InMemoryEqlSearch(InMemoryEvents events) {
         this.events = events;
+    }
+
+    /** The service's look for late events, by {@code search}. */
+    public static LateEvents lateEvents(EqlSearch search) {
+        return new EqlLateEvents(search);
     }
 
     @Override
@@ -36,8 +44,11 @@ public final class InMemoryEqlSearch implements EqlSearch {
     public SearchAnswer search(
             Rule rule, DetectionWindow window, int size, Optional<String> missing, Predicate<InMemoryEvent> reachable) {
         requireSupported(rule, size);
-        List<InMemoryEvent> visible =
-                events.in(window).stream().filter(reachable).toList();
+        List<InMemoryEvent> inWindow =
+                LateQuestion.since(rule).map(since -> events.in(window, since)).orElseGet(() -> events.in(window));
+        List<InMemoryEvent> visible = inWindow.stream()
+                .filter(reachable.and(LateQuestion.filter(rule)))
+                .toList();
         List<Match> found = rule.outline().kind() == EqlOutline.Kind.EVENT
                 ? singles(rule.outline(), visible, size)
                 : sequences(rule.outline(), visible, size);
@@ -47,8 +58,8 @@ public final class InMemoryEqlSearch implements EqlSearch {
     private static void requireSupported(Rule rule, int size) {
         EqlOutline outline = rule.outline();
         boolean byCategory = Stream.concat(outline.parts().stream(), outline.until().stream())
-                .allMatch(part -> part.condition().equals("true"));
-        if (!byCategory || !rule.filters().isEmpty() || !outline.pipes().isEmpty()) {
+                .allMatch(part -> part.condition().equals("true") || LateQuestion.isAskedBy(part));
+        if (!byCategory || !outline.pipes().isEmpty()) {
             throw new IllegalArgumentException("only `category where true` is supported: " + rule.query());
         }
         if (size < 1 || size > MOST_EVENTS / outline.events()) {

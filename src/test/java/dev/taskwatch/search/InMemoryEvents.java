@@ -4,6 +4,7 @@ import dev.taskwatch.schedule.DetectionWindow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,16 +16,38 @@ import java.util.stream.Collectors;
 /** The events that a search can see at this moment, in order of time, and of their arrival where that is the same. */
 public final class InMemoryEvents implements SourceEvents {
 
+    static final String ARRIVAL = "event.ingested";
+
     private final NavigableMap<Instant, List<InMemoryEvent>> byTime = new TreeMap<>();
+    private final NavigableMap<Instant, List<InMemoryEvent>> byArrival = new TreeMap<>();
 
     public void add(InMemoryEvent event) {
         byTime.computeIfAbsent(event.timestamp(), time -> new ArrayList<>(1)).add(event);
+        addByArrival(event);
+    }
+
+    private void addByArrival(InMemoryEvent event) {
+        for (Object arrival : event.values(ARRIVAL)) {
+            byArrival
+                    .computeIfAbsent(Instant.parse(String.valueOf(arrival)), time -> new ArrayList<>(1))
+                    .add(event);
+        }
     }
 
     public List<InMemoryEvent> in(DetectionWindow window) {
         List<InMemoryEvent> found = new ArrayList<>();
         byTime.subMap(window.from(), window.to()).values().forEach(found::addAll);
         return found;
+    }
+
+    /** Those of them that say that they arrived at {@code since} or later. */
+    List<InMemoryEvent> in(DetectionWindow window, Instant since) {
+        return byArrival.tailMap(since).values().stream()
+                .flatMap(List::stream)
+                .filter(event -> !event.timestamp().isBefore(window.from())
+                        && event.timestamp().isBefore(window.to()))
+                .sorted(Comparator.comparing(InMemoryEvent::timestamp))
+                .toList();
     }
 
     public List<InMemoryEvent> all() {
@@ -34,6 +57,8 @@ public final class InMemoryEvents implements SourceEvents {
     /** Moves what is older than {@code end} to another index, as the life cycle of an index does when it ages. */
     public void moveBefore(Instant end, String index) {
         byTime.headMap(end).values().forEach(events -> events.replaceAll(event -> event.in(index)));
+        byArrival.clear();
+        byTime.values().forEach(events -> events.forEach(this::addByArrival));
     }
 
     @Override

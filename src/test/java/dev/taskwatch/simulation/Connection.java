@@ -15,6 +15,7 @@ import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.InMemoryEqlSearch;
 import dev.taskwatch.search.InMemoryEvent;
+import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchUnavailableException;
@@ -53,7 +54,9 @@ final class Connection {
 
     Pieces pieces(Rule rule) {
         SourceEvents sources = refs -> read(() -> cluster.events.fetch(refs), SearchUnavailableException::new);
-        return new Pieces(rule, this::search, sources, new Alerts(), new States());
+        LateEvents late = InMemoryEqlSearch.lateEvents(
+                (asked, window, size) -> read(() -> lateAnswer(asked, window, size), SearchUnavailableException::new));
+        return new Pieces(rule, this::search, late, sources, new Alerts(), new States(), service.replica().clock);
     }
 
     private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
@@ -67,14 +70,32 @@ final class Connection {
         return answer;
     }
 
-    private SearchAnswer answer(Rule rule, DetectionWindow window, int size) {
+    private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size) {
+        requireSight();
+        Optional<Integer> red = weather.redShard();
+        return new InMemoryEqlSearch(cluster.events)
+                .search(rule, window, Math.max(2, size / pageScale), missing(red), reachable(red));
+    }
+
+    private void requireSight() {
         if (weather.isBlind()) {
             throw new SearchBlindException("nothing is mapped", new IllegalStateException());
         }
+    }
+
+    private static Predicate<InMemoryEvent> reachable(Optional<Integer> red) {
+        return event -> red.isEmpty() || Math.floorMod(event.id().hashCode(), Weather.SHARDS) != red.get();
+    }
+
+    private static Optional<String> missing(Optional<Integer> red) {
+        return red.map(shard -> "shard " + shard + " did not answer");
+    }
+
+    private SearchAnswer answer(Rule rule, DetectionWindow window, int size) {
+        requireSight();
         Optional<Integer> red = weather.redShard();
-        Predicate<InMemoryEvent> reachable =
-                event -> red.isEmpty() || Math.floorMod(event.id().hashCode(), Weather.SHARDS) != red.get();
-        Optional<String> missing = red.map(shard -> "shard " + shard + " did not answer");
+        Predicate<InMemoryEvent> reachable = reachable(red);
+        Optional<String> missing = missing(red);
         SearchAnswer answer = red.isPresent() && mayHaveNoSequences(rule)
                 ? new SearchAnswer(List.of(), false, missing)
                 : new InMemoryEqlSearch(cluster.events).search(rule, window, size, missing, reachable);
@@ -83,8 +104,11 @@ final class Connection {
                 .answered(new Poll.Search(
                         window,
                         time.now(),
-                        time.instant(),
-                        laws.matchesIn(window, cluster.events, reachable),
+                        laws.matchesIn(
+                                window,
+                                cluster.events,
+                                reachable,
+                                service.replica().clock.instant()),
                         end.filter(whole -> missing.isEmpty())));
         return answer;
     }
@@ -127,13 +151,13 @@ final class Connection {
     }
 
     private Weather.Fault onTheWay() {
-        cluster.pass(weather.latency());
+        service.waits(weather.latency());
         cluster.letEffectsCome();
         return service.fault();
     }
 
     private RuntimeException failed(Function<String, ? extends RuntimeException> failure) {
-        cluster.pass(weather.patience());
+        service.waits(weather.patience());
         return failure.apply("the cluster did not answer");
     }
 
@@ -172,21 +196,25 @@ final class Connection {
 
         @Override
         public Optional<StoredState> load(RuleId rule) {
-            return read(() -> cluster.states.load(rule), StateUnavailableException::new);
+            Optional<StoredState> state = read(() -> cluster.states.load(rule), StateUnavailableException::new);
+            state.ifPresent(stored -> service.saw(stored.sequenceNumber(), time.now()));
+            return state;
         }
 
         @Override
         public StoredState store(RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+            Poll poll = service.poll();
             service.rivalMayCome();
-            return change(() -> stored(rule, previous, next, reports), StateUnavailableException::new);
+            return change(() -> stored(rule, poll, previous, next, reports), StateUnavailableException::new);
         }
 
         private StoredState stored(
-                RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+                RuleId rule, Poll poll, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
             StoredState stored = cluster.states.store(rule, previous, next, reports);
             if (previous.isEmpty()) {
                 laws.began(service.firstTick());
             }
+            laws.stored(service.replica().name, poll, next);
             return stored;
         }
     }

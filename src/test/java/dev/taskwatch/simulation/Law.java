@@ -8,7 +8,10 @@ enum Law {
     NO_ALERT_WITHOUT_A_MATCH,
     /** An alert is written only after a look-up that succeeded and did not know it. */
     LOOKED_UP_BEFORE_IT_IS_WRITTEN,
-    /** A process writes no more alerts in a tick than the cap; one that crashed and started again may write as many anew. */
+    /**
+     * A process writes no more alerts in a tick than the cap. One that crashed and started again may write as many anew,
+     * and so may another that takes the rule for its own: each is bounded, not all together.
+     */
     CAP,
     /** Searched, open or given up: that is the whole of the rule's time. */
     WHOLE_TIMELINE,
@@ -22,8 +25,14 @@ enum Law {
     POLLED,
     /** The open windows are few. */
     BOUNDED_STATE,
+    /** A rule is taken from another replica only if its state has stood still for nearly two intervals. */
+    NOT_TAKEN_TOO_SOON,
+    /** A replica that has seen the state stand still for two intervals, or that nobody holds it, does not stand by. */
+    TAKEN_OVER,
+    /** The late watermark moves only together with the windows of what has arrived late since it moved last. */
+    WATERMARK,
     /** When nothing goes wrong any more, every open window is finished in the end. */
     CAUGHT_UP,
-    /** In the end every match that is not in a gap has its alert. */
+    /** In the end every match has its alert, however late its events arrived, unless it is in a gap or older than that. */
     NOTHING_LOST
 }

@@ -8,12 +8,13 @@ import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
+import dev.taskwatch.schedule.ScheduleProperties;
 import dev.taskwatch.search.InMemoryEvent;
 import dev.taskwatch.search.InMemoryEvents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,19 +24,24 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Watches the calls of the service and what the cluster holds, and knows nothing of how the service works.
+ * Watches the calls of the service and what the cluster holds, by true time, and knows nothing of how the service works.
  *
  * <p>Its timeline is one of terminal events. A search of a window settles those from the window's start plus the margin,
  * since before that a match may have begun outside, up to the first whose match has no alert; and none of the last
- * minutes, whose events may still arrive. That is how long an event may take so that two windows overlap enough for it.
+ * minutes, whose events may still arrive. That is how long an event may take so that two windows overlap enough for it,
+ * even if the clocks of two replicas differ.
+ *
+ * <p>A clock that runs ahead by more claims time that it cannot have searched. Where that shows afterwards, it must be
+ * searched again; where it does not, because true time has passed the claim by, nobody can know, and it is excused.
  */
 final class Laws {
 
-    private static final int MOST_OPEN = 150;
+    private static final int MOST_OPEN = 300;
 
     private final Rule rule;
     private final SimulatedTime time;
-    private final Duration maxCatchUp;
+    private final ScheduleProperties schedule;
+    private final Duration mostAhead;
     private final Duration reachBack;
     private final Duration reachOn;
     private final Duration tolerance;
@@ -44,48 +50,151 @@ final class Laws {
     private final Set<String> alerted = new HashSet<>();
     private final Times settled = new Times();
     private final Times givenUp = new Times();
+    private final Times claimed = new Times();
+    private final Times arrivalsClaimed = new Times();
+    private final Times excused = new Times();
+    private final Times arrivalsExcused = new Times();
     private final Set<Gap> gaps = new HashSet<>();
     private final Set<Instant> saturations = new HashSet<>();
-    private final Map<Instant, Instant> setBack = new HashMap<>();
     private Optional<Instant> beginning = Optional.empty();
+    private Instant began = Instant.MAX;
+    private final List<InMemoryEvent> arrivedSinceWatermark = new ArrayList<>();
+    private Instant frontierBefore = Instant.EPOCH;
+    private Optional<RuleState> lastStored = Optional.empty();
+    private Instant lastStoredAt = Instant.MIN;
     private int alertsSeen;
 
-    Laws(Rule rule, Duration maxCatchUp, SimulatedTime time) {
+    /** @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong */
+    Laws(Rule rule, ScheduleProperties schedule, Duration mostAhead, SimulatedTime time) {
         this.rule = rule;
         this.time = time;
-        this.maxCatchUp = maxCatchUp;
-        boolean ends = rule.outline().endsInMissingEvents();
-        this.reachBack = ends ? rule.outline().maxspan().orElseThrow() : rule.margin();
-        this.reachOn = ends ? reachBack : Duration.ZERO;
-        this.tolerance = rule.schedule().overlap().minus(reachBack).minus(reachOn);
+        this.schedule = schedule;
+        this.mostAhead = mostAhead;
+        this.reachBack = reachBack(rule);
+        this.reachOn = reachOn(rule);
+        this.tolerance = mostTolerated(rule).minus(mostAhead);
         this.matcher = new NaiveMatcher(rule);
     }
 
-    /** The matches in a window, as they are among all {@code events} that can be seen, and as time cannot undo any more. */
-    List<List<InMemoryEvent>> matchesIn(DetectionWindow window, InMemoryEvents events, Predicate<InMemoryEvent> seen) {
+    /** By how much an event may arrive late, or a clock run ahead, so that two windows still overlap enough. */
+    static Duration mostTolerated(Rule rule) {
+        return rule.schedule().overlap().minus(reachBack(rule)).minus(reachOn(rule));
+    }
+
+    private static Duration reachBack(Rule rule) {
+        return rule.outline().endsInMissingEvents() ? rule.outline().maxspan().orElseThrow() : rule.margin();
+    }
+
+    private static Duration reachOn(Rule rule) {
+        return rule.outline().endsInMissingEvents() ? reachBack(rule) : Duration.ZERO;
+    }
+
+    /** The matches in a window among all {@code events} that can be seen, which time by that {@code clock} cannot undo. */
+    List<List<InMemoryEvent>> matchesIn(
+            DetectionWindow window, InMemoryEvents events, Predicate<InMemoryEvent> seen, Instant clock) {
         DetectionWindow around =
                 new DetectionWindow(window.from().minus(reachOn), window.to().plus(reachOn));
         List<InMemoryEvent> visible = events.in(around).stream().filter(seen).toList();
         return matcher.matches(visible).stream()
                 .filter(match -> !match.get(0).timestamp().isBefore(window.from())
                         && NaiveMatcher.last(match).timestamp().isBefore(window.to())
-                        && match.get(0).timestamp().plus(reachOn).isBefore(time.instant()))
+                        && match.get(0).timestamp().plus(reachOn).isBefore(clock))
                 .toList();
     }
 
     void arrived(InMemoryEvent event) {
-        arrivals.put(event.id(), time.instant());
+        arrivals.put(event.id(), time.now());
+        arrivedSinceWatermark.add(event);
     }
 
     /** The rule's first state is stored, by a process whose first tick was {@code tick}. */
     void began(Instant tick) {
         beginning = Optional.of(tick.minus(rule.schedule().lookback()).plus(reachBack));
+        began = time.now();
     }
 
-    /** The clock was set back: what happens now, by its time, was not there when it was searched. */
-    void clockWasSetBack() {
-        setBack.put(time.now(), time.instant());
-        settled.cutAt(time.instant().minus(tolerance).minus(reachOn));
+    /** The rule's state has changed. */
+    void stored(String replica, Poll poll, RuleState next) {
+        lastStored
+                .flatMap(RuleState::holder)
+                .filter(holder -> !holder.equals(replica))
+                .ifPresent(holder -> {
+                    Duration still = Duration.between(lastStoredAt, time.now());
+                    if (still.compareTo(
+                                    rule.schedule().interval().multipliedBy(3).dividedBy(2))
+                            < 0) {
+                        throw new Violation(Law.NOT_TAKEN_TOO_SOON, replica + " from " + holder + " after " + still);
+                    }
+                });
+        judgeClaims(poll);
+        if (next.frontier().isAfter(poll.started.plus(mostAhead))) {
+            Instant from = poll.started.minus(rule.schedule().lookback());
+            Instant before = lastStored
+                    .map(RuleState::frontier)
+                    .orElse(from)
+                    .minus(rule.schedule().overlap());
+            claimed.add(earlier(from, before), next.frontier());
+            arrivalsClaimed.add(poll.started, next.frontier());
+        }
+        lastStored.ifPresent(last -> checkWatermark(poll, last, next));
+        lastStored = Optional.of(next);
+        lastStoredAt = time.now();
+    }
+
+    private void checkWatermark(Poll poll, RuleState last, RuleState next) {
+        if (!last.frontier().equals(next.frontier())) {
+            boolean distrusted = last.frontier().isAfter(poll.tick);
+            frontierBefore = distrusted ? Instant.EPOCH : last.frontier();
+        }
+        if (!next.lateWatermark().isAfter(last.lateWatermark())) {
+            return;
+        }
+        List<InMemoryEvent> looked = arrivedSinceWatermark.stream()
+                .filter(event -> arrivals.get(event.id()).isBefore(poll.started))
+                .toList();
+        arrivedSinceWatermark.removeAll(Set.copyOf(looked));
+        looked.stream()
+                .filter(event -> isLate(event, poll.tick))
+                .filter(event -> next.open().stream().noneMatch(open -> reaches(open.window(), event.timestamp())))
+                .findFirst()
+                .ifPresent(event -> {
+                    throw new Violation(
+                            Law.WATERMARK,
+                            "nothing is open around " + event + ", which arrived at " + arrivals.get(event.id())
+                                    + "; watermark " + next.lateWatermark());
+                });
+    }
+
+    private boolean isLate(InMemoryEvent event, Instant tick) {
+        Instant arrival = arrivals.get(event.id());
+        Instant at = event.timestamp();
+        return rule.outline().parts().stream().anyMatch(part -> !part.missing() && NaiveMatcher.fits(part, event))
+                && at.isBefore(frontierBefore.minus(rule.schedule().overlap()))
+                && at.minus(rule.margin()).isAfter(tick.minus(schedule.maxLate()))
+                && arrival.isAfter(began)
+                && !arrivalsClaimed.contains(arrival)
+                && !arrivalsExcused.contains(arrival);
+    }
+
+    private boolean reaches(DetectionWindow window, Instant at) {
+        return window.covers(new DetectionWindow(
+                at.minus(rule.margin()), at.plus(rule.margin()).plusMillis(1)));
+    }
+
+    /** Claims end with the first tick at a true time. Seen from there, the last frontier may be in the future, or not. */
+    private void judgeClaims(Poll poll) {
+        Instant tick = poll.tick;
+        if (tick.isAfter(poll.started.plus(mostAhead))) {
+            return;
+        }
+        Instant unsuspected = tick.plus(rule.schedule().interval());
+        if (lastStored.filter(last -> last.frontier().isAfter(unsuspected)).isPresent()) {
+            Instant searchedAgain = tick.minus(schedule.maxCatchUp()).plus(reachBack);
+            claimed.cutAt(searchedAgain);
+            arrivalsClaimed.cutAt(searchedAgain);
+        }
+        claimed.moveTo(excused);
+        arrivalsClaimed.moveTo(arrivalsExcused);
     }
 
     void writes(Poll poll, List<Alert> alerts) {
@@ -111,8 +220,9 @@ final class Laws {
         }
     }
 
-    void sleeps(Duration time) {
-        if (time.compareTo(rule.schedule().interval()) > 0) {
+    void sleeps(Poll poll, Duration time) {
+        Duration interval = rule.schedule().interval();
+        if (time.compareTo(poll.standsBy() ? interval.dividedBy(5) : interval) > 0) {
             throw new Violation(Law.POLLED, "the next poll is in " + time);
         }
     }
@@ -122,8 +232,21 @@ final class Laws {
             throw new Violation(Law.VERDICT, poll.verdicts + " verdicts at " + poll.tick);
         }
         takeNote(poll, alerts);
-        poll.outcome.ifPresent(outcome -> checkNewerTime(poll, state.orElseThrow()));
+        if (poll.standsBy()) {
+            checkTakenOver(poll);
+        } else {
+            poll.outcome.ifPresent(outcome -> checkNewerTime(poll, outcome.state()));
+        }
         state.ifPresent(this::checkState);
+    }
+
+    private void checkTakenOver(Poll poll) {
+        Instant since = poll.seenSince.orElseThrow();
+        Duration still = Duration.between(since, poll.seenAt);
+        boolean free = poll.outcome.orElseThrow().state().holder().isEmpty();
+        if (free || still.compareTo(rule.schedule().interval().multipliedBy(2)) >= 0) {
+            throw new Violation(Law.TAKEN_OVER, "nobody runs the rule, whose state has stood still for " + still);
+        }
     }
 
     /** What {@code poll} has done so far counts, although it may go on. */
@@ -144,13 +267,7 @@ final class Laws {
     }
 
     private void settle(Poll.Search search) {
-        Instant seen = setBack.entrySet().stream()
-                .filter(one -> !one.getKey().isBefore(search.at()))
-                .map(Map.Entry::getValue)
-                .min(Comparator.naturalOrder())
-                .filter(clock -> clock.isBefore(search.clock()))
-                .orElse(search.clock());
-        Instant arrived = seen.minus(tolerance);
+        Instant arrived = search.at().minus(tolerance);
         search.end()
                 .map(end -> earlier(end, arrived).minus(reachOn))
                 .map(end -> firstWithoutAlert(search.matches(), search.window())
@@ -185,14 +302,14 @@ final class Laws {
         if (state.open().size() > MOST_OPEN) {
             throw new Violation(Law.BOUNDED_STATE, state.open().size() + " open windows: " + state.open());
         }
-        if (!state.frontier().isAfter(time.instant())) {
+        if (!state.frontier().isAfter(time.now().plus(mostAhead))) {
             checkTimeline(state);
         }
     }
 
     private void giveUp(Gap gap) {
         boolean expired = gap.cause() == Gap.Cause.EXPIRED
-                && !gap.window().to().isAfter(gap.since().minus(maxCatchUp));
+                && !gap.window().to().isAfter(gap.since().minus(schedule.maxCatchUp()));
         boolean saturated = gap.cause() == Gap.Cause.SATURATED
                 && saturations.contains(gap.window().from())
                 && gap.window().length().compareTo(rule.margin().plusMillis(2)) <= 0;
@@ -209,7 +326,9 @@ final class Laws {
                     open.window().from().plus(reachBack), open.window().to().minus(reachOn));
         }
         givenUp.addTo(accountedFor);
-        Instant until = state.frontier().minus(tolerance).minus(reachOn);
+        excused.addTo(accountedFor);
+        claimed.addTo(accountedFor);
+        Instant until = state.frontier().minus(mostAhead).minus(tolerance).minus(reachOn);
         beginning.flatMap(from -> accountedFor.firstNotIn(from, until)).ifPresent(hole -> {
             throw new Violation(
                     Law.WHOLE_TIMELINE,
@@ -227,20 +346,29 @@ final class Laws {
                 .filter(match -> !alerted.contains(NaiveMatcher.last(match).id()))
                 .findFirst()
                 .ifPresent(match -> {
-                    throw new Violation(Law.NOTHING_LOST, "no alert for " + match);
+                    throw new Violation(
+                            Law.NOTHING_LOST,
+                            "no alert for " + match + ", which arrived at "
+                                    + match.stream()
+                                            .map(event -> arrivals.get(event.id()))
+                                            .toList());
                 });
     }
 
-    /** Whether the match began late enough, arrived soon enough, and is in no gap. */
+    /** Whether it ended, or was complete, after the rule began, is not too old, and is in no gap. */
     private boolean isDue(List<InMemoryEvent> match) {
         Instant first = match.get(0).timestamp();
         Instant last = NaiveMatcher.last(match).timestamp();
-        Instant earliestNeeded = reachOn.isZero() ? first : last.minus(reachBack);
-        Instant latestArrival = earliestNeeded.plus(rule.schedule().overlap());
-        return beginning.filter(from -> !last.isBefore(from)).isPresent()
+        List<Instant> arrived =
+                match.stream().map(event -> arrivals.get(event.id())).toList();
+        boolean ours = beginning.filter(from -> !last.isBefore(from)).isPresent()
+                || arrived.stream().anyMatch(at -> at.isAfter(began));
+        return ours
                 && fitsTheMargin(match)
-                && match.stream().noneMatch(event -> arrivals.get(event.id()).isAfter(latestArrival))
-                && !givenUp.contains(last);
+                && first.isAfter(time.now().minus(schedule.maxLate()).plus(Duration.ofHours(6)))
+                && !givenUp.contains(last)
+                && !excused.contains(last)
+                && arrived.stream().noneMatch(arrivalsExcused::contains);
     }
 
     private boolean fitsTheMargin(List<InMemoryEvent> match) {

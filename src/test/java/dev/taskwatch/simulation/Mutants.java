@@ -9,13 +9,16 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateStore;
+import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SearchAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -234,5 +237,86 @@ final class Mutants {
             }
         };
         return pieces.with(search).with(alerts);
+    }
+
+    static Pieces watermarkWithoutMargin(Pieces pieces) {
+        return pieces.with((LateEvents)
+                (rule, window, since) -> pieces.late().find(rule, window, since.plus(Duration.ofMinutes(5))));
+    }
+
+    /** First the watermark, then, if nothing happens, the windows. */
+    static Pieces watermarkBeforeTheWindows(Pieces pieces) {
+        return storing(pieces, (rule, previous, next, reports) -> {
+            List<OpenWindow> before =
+                    previous.map(state -> state.state().open()).orElse(List.of());
+            boolean watermarkMoves = previous.filter(
+                            state -> !state.state().lateWatermark().equals(next.lateWatermark()))
+                    .isPresent();
+            if (!watermarkMoves) {
+                return pieces.states().store(rule, previous, next, reports);
+            }
+            RuleState withoutNew = next.closing(open -> open.kind() == OpenWindow.Kind.LATE && !before.contains(open));
+            StoredState moved = pieces.states().store(rule, previous, withoutNew, reports);
+            return pieces.states().store(rule, Optional.of(moved), next, List.of());
+        });
+    }
+
+    static Pieces lateWindowsOnlyInMemory(Pieces pieces) {
+        return storing(pieces, (rule, previous, next, reports) -> {
+            StoredState stored = pieces.states().store(rule, previous, without(OpenWindow.Kind.LATE, next), reports);
+            return new StoredState(next, stored.sequenceNumber(), stored.primaryTerm());
+        });
+    }
+
+    /** Over whatever is there. */
+    static Pieces withoutCompareAndSet(Pieces pieces) {
+        return storing(
+                pieces,
+                (rule, previous, next, reports) ->
+                        pieces.states().store(rule, pieces.states().load(rule), next, reports));
+    }
+
+    /** A holder counts as dead when its frontier is two intervals old, by one's own clock. */
+    static Pieces takeoverByWallClock(Pieces pieces) {
+        Duration patience = pieces.rule().schedule().interval().multipliedBy(2);
+        return pieces.with(new StateStore() {
+            @Override
+            public Optional<StoredState> load(RuleId rule) {
+                return pieces.states().load(rule).map(this::freeIfOld);
+            }
+
+            private StoredState freeIfOld(StoredState stored) {
+                Instant end = stored.state().frontier().plus(patience);
+                return pieces.clock().instant().isBefore(end)
+                        ? stored
+                        : new StoredState(
+                                stored.state().heldBy(Optional.empty()), stored.sequenceNumber(), stored.primaryTerm());
+            }
+
+            @Override
+            public StoredState store(
+                    RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+                return pieces.states().store(rule, previous, next, reports);
+            }
+        });
+    }
+
+    private interface Storing {
+        StoredState store(RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports);
+    }
+
+    private static Pieces storing(Pieces pieces, Storing storing) {
+        return pieces.with(new StateStore() {
+            @Override
+            public Optional<StoredState> load(RuleId rule) {
+                return pieces.states().load(rule);
+            }
+
+            @Override
+            public StoredState store(
+                    RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
+                return storing.store(rule, previous, next, reports);
+            }
+        });
     }
 }

@@ -36,6 +36,14 @@ class MutantsTest {
                 mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WHOLE_TIMELINE),
                 mistake("the rest after a cap dropped", Mutants::restAfterTheCapIsDropped, Law.WHOLE_TIMELINE),
                 mistake("shard failures unread", Mutants::shardFailuresUnread, Law.WHOLE_TIMELINE),
+                mistake("the watermark without a margin", Mutants::watermarkWithoutMargin, Law.WATERMARK),
+                mistake(
+                        "the watermark moved before the windows are stored",
+                        Mutants::watermarkBeforeTheWindows,
+                        Law.WATERMARK),
+                mistake("late windows in memory only", Mutants::lateWindowsOnlyInMemory, Law.WATERMARK),
+                mistake("takeover by wall clock", Mutants::takeoverByWallClock, Law.NOT_TAKEN_TOO_SOON),
+                mistake("the state without compare-and-set", Mutants::withoutCompareAndSet, Law.NOT_TAKEN_TOO_SOON),
                 mistake(
                         "a failed look-up taken as \"none known\"",
                         Mutants::failedLookUpMeansNoneKnown,

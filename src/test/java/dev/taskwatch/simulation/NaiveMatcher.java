@@ -122,7 +122,7 @@ final class NaiveMatcher {
         return outline.maxspan().filter(most -> last.isAfter(first.plus(most))).isPresent();
     }
 
-    private static boolean fits(Part part, InMemoryEvent event) {
+    static boolean fits(Part part, InMemoryEvent event) {
         return part.anyCategory() || part.category().equals(event.category());
     }
 }

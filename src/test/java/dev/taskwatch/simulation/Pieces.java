@@ -4,24 +4,37 @@ import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SourceEvents;
+import java.time.Clock;
 
 /** What a process is given to work with. */
-record Pieces(Rule rule, EqlSearch search, SourceEvents events, AlertIndex alerts, StateStore states) {
+record Pieces(
+        Rule rule,
+        EqlSearch search,
+        LateEvents late,
+        SourceEvents events,
+        AlertIndex alerts,
+        StateStore states,
+        Clock clock) {
 
     Pieces with(Rule other) {
-        return new Pieces(other, search, events, alerts, states);
+        return new Pieces(other, search, late, events, alerts, states, clock);
     }
 
     Pieces with(EqlSearch other) {
-        return new Pieces(rule, other, events, alerts, states);
+        return new Pieces(rule, other, late, events, alerts, states, clock);
+    }
+
+    Pieces with(LateEvents other) {
+        return new Pieces(rule, search, other, events, alerts, states, clock);
     }
 
     Pieces with(AlertIndex other) {
-        return new Pieces(rule, search, events, other, states);
+        return new Pieces(rule, search, late, events, other, states, clock);
     }
 
     Pieces with(StateStore other) {
-        return new Pieces(rule, search, events, alerts, other);
+        return new Pieces(rule, search, late, events, alerts, other, clock);
     }
 }

@@ -23,18 +23,20 @@ final class Poll {
      * A search that was answered.
      *
      * @param at true time
-     * @param clock what the service took for the time
      * @param matches what there was to be found
      * @param end the time from which on the answer may lack matches; empty if it lacks some anywhere
      */
-    record Search(
-            DetectionWindow window,
-            Instant at,
-            Instant clock,
-            List<List<InMemoryEvent>> matches,
-            Optional<Instant> end) {}
+    record Search(DetectionWindow window, Instant at, List<List<InMemoryEvent>> matches, Optional<Instant> end) {}
 
     final Instant tick;
+    /** By true time. */
+    final Instant started;
+    /** When it read the state. */
+    Instant seenAt = Instant.MIN;
+
+    /** Since when its process has read that same state. */
+    Optional<Instant> seenSince = Optional.empty();
+
     final Tally tally;
     final List<DetectionWindow> asked = new ArrayList<>();
     final List<Search> searches = new ArrayList<>();
@@ -47,9 +49,14 @@ final class Poll {
     boolean died;
     Optional<TickOutcome> outcome = Optional.empty();
 
-    Poll(Instant tick, Tally tally) {
+    Poll(Instant tick, Instant started, Tally tally) {
         this.tick = tick;
+        this.started = started;
         this.tally = tally;
+    }
+
+    boolean standsBy() {
+        return outcome.filter(tick -> tick.heldBy().isPresent()).isPresent();
     }
 
     void answered(Search search) {

@@ -6,6 +6,7 @@ import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.Grid;
 import dev.taskwatch.schedule.ScheduleProperties;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of the service, from its start to its crash. */
 final class Service {
 
-    private final SimulatedTime time;
+    private final Replica replica;
     private final Weather weather;
     private final Simulation simulation;
     private final boolean isRival;
@@ -22,17 +23,19 @@ final class Service {
     private final PolledRule rule;
     private Optional<Instant> firstTick = Optional.empty();
     private @Nullable Poll poll;
+    private @Nullable Long seenVersion;
+    private Instant seenSince = Instant.MIN;
 
     Service(
             Simulation simulation,
-            SimulatedTime time,
+            Replica replica,
             Weather weather,
             Rule rule,
             ScheduleProperties schedule,
             UnaryOperator<Pieces> mutant,
             boolean isRival) {
         this.simulation = simulation;
-        this.time = time;
+        this.replica = replica;
         this.weather = weather;
         this.isRival = isRival;
         this.grid = new Grid(rule.schedule().interval());
@@ -41,19 +44,21 @@ final class Service {
                 pieces.rule(),
                 schedule,
                 pieces.search(),
+                pieces.late(),
                 pieces.events(),
                 pieces.alerts(),
                 pieces.states(),
                 this::heard,
-                time);
+                pieces.clock(),
+                replica.clock::nanoTime);
     }
 
     /** @return what it did; it may have died of it */
     Poll pollOnce() {
-        Instant tick = grid.latest(time.instant());
+        Instant tick = grid.latest(replica.clock.instant());
         firstTick = firstTick.or(() -> Optional.of(tick));
         boolean again = poll != null && poll.tick.equals(tick);
-        poll = new Poll(tick, again ? poll().tally : new Poll.Tally());
+        poll = new Poll(tick, simulation.now(), again ? poll().tally : new Poll.Tally());
         try {
             rule.poll();
         } catch (Crash crash) {
@@ -62,8 +67,32 @@ final class Service {
         return poll;
     }
 
-    Instant next() {
-        return rule.next();
+    /** A clean shutdown; it may die of that, too. */
+    void shutDown() {
+        try {
+            rule.release();
+        } catch (Crash crash) {
+            poll().died = true;
+        }
+    }
+
+    /** Until it polls again; negative if it should have already. */
+    Duration sleep() {
+        return Duration.between(replica.clock.instant(), rule.next());
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    /** It has read the state, and may see that it is still the same. */
+    void saw(long version, Instant now) {
+        if (seenVersion == null || seenVersion != version) {
+            seenVersion = version;
+            seenSince = now;
+        }
+        poll().seenAt = now;
+        poll().seenSince = Optional.of(seenSince);
     }
 
     Instant firstTick() {
@@ -78,6 +107,10 @@ final class Service {
         return poll;
     }
 
+    void waits(Duration time) {
+        simulation.elapse(time);
+    }
+
     Weather.Fault fault() {
         return isRival ? Weather.Fault.NONE : simulation.fault();
     }
@@ -88,7 +121,7 @@ final class Service {
 
     void rivalMayCome() {
         if (!isRival && weather.rivalComes()) {
-            simulation.rivalPolls(poll());
+            simulation.rivalPolls(this);
         }
     }
 

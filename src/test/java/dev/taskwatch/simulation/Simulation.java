@@ -8,21 +8,28 @@ import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.schedule.ScheduleProperties;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * One life of one rule, told wholly by its seed: some hours of traffic and faults, then calm until all is caught up. The
- * service is the real one but for its edges and its clock, and {@link Laws} watches it.
+ * service is the real one but for its edges and its clocks, and {@link Laws} watches it. It has one to three replicas:
+ * while one waits for an answer, or lies still in the middle of a call, the others poll when their time comes.
  */
 final class Simulation {
 
     private static final Instant START = Instant.parse("2024-02-29T21:00:00Z");
-    private static final int MOST_POLLS_TO_CATCH_UP = 3_000;
+    private static final int MOST_POLLS_TO_CATCH_UP = 9_000;
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(2);
 
     private final Duration length;
     private final SimulatedTime time = new SimulatedTime(START);
@@ -32,15 +39,18 @@ final class Simulation {
     private final Weather weather;
     private final Laws laws;
     private final Cluster cluster;
+    private final List<Replica> replicas;
+    private final Deque<Service> polling = new ArrayDeque<>();
     private final UnaryOperator<Pieces> mutant;
     private final Set<Enum<?>> met = new HashSet<>();
-    private Optional<Service> service = Optional.empty();
+    private final Instant lastArrival;
+    private Optional<String> lastHolder = Optional.empty();
 
     /**
      * A life that kept every law.
      *
      * @param length how much time was simulated
-     * @param met verdicts, kinds of run, causes of gaps, phases and faults that it had
+     * @param met verdicts, kinds of run, causes of gaps, phases, faults and turns that it had
      */
     record Life(Duration length, Set<Enum<?>> met) {}
 
@@ -49,14 +59,32 @@ final class Simulation {
         Random random = new Random(new SplittableRandom(seed).nextLong());
         this.mutant = mutant;
         length = Duration.ofHours(4 + random.nextInt(32));
-        schedule = Planners.settings(Duration.ofHours(random.nextBoolean() ? 24 : 5), Duration.ofDays(7));
+        schedule = Planners.settings(
+                Duration.ofHours(random.nextBoolean() ? 24 : 5), Duration.ofDays(random.nextBoolean() ? 7 : 2));
         int cap = random.nextInt(4) == 0 ? 100 : 3 + random.nextInt(20);
         int kind = random.nextBoolean() ? 0 : random.nextInt(SimulatedRules.QUERIES.size());
         rule = SimulatedRules.of(SimulatedRules.QUERIES.get(kind), cap);
         pageScale = random.nextBoolean() ? 1 : 100;
         weather = new Weather(new Random(random.nextLong()));
-        laws = new Laws(rule, schedule.maxCatchUp(), time);
-        cluster = new Cluster(time, Traffic.of(random, START, length, Math.min(8 * cap, 650)), laws);
+        int many = Math.max(1, random.nextInt(4));
+        Duration mostAhead = many == 1 ? Duration.ZERO : shorter(MOST_AHEAD, Laws.mostTolerated(rule));
+        replicas = IntStream.range(0, many)
+                .mapToObj(i -> new Replica("replica-" + i, clock(random, mostAhead), START.plusSeconds(7L * i)))
+                .toList();
+        laws = new Laws(rule, schedule, mostAhead, time);
+        List<Traffic.Arrival> traffic = Traffic.of(random, START, length, Math.min(8 * cap, 650));
+        lastArrival = traffic.get(traffic.size() - 1).at();
+        cluster = new Cluster(time, traffic, laws);
+    }
+
+    private ReplicaClock clock(Random random, Duration mostAhead) {
+        long most = mostAhead.toMillis();
+        long offset = most == 0 ? 0 : random.nextLong(-2 * most, most);
+        return new ReplicaClock(time, Duration.ofMillis(offset), START.minusSeconds(random.nextInt(1_000_000)));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
@@ -72,47 +100,100 @@ final class Simulation {
         return new Life(Duration.between(START, simulation.time.now()), simulation.met);
     }
 
+    Instant now() {
+        return time.now();
+    }
+
     private void live() {
         while (time.now().isBefore(START.plus(length))) {
-            pollOnce();
+            pollNext();
         }
     }
 
     private void catchUp() {
         weather.clearsUp();
-        rightClock();
-        Instant settled = time.now().plus(Duration.ofMinutes(20));
+        replicas.forEach(replica -> replica.clock.set(Duration.ZERO));
+        Instant settled = latest(time.now(), lastArrival).plus(Duration.ofMinutes(30));
         int polls = 0;
         while (polls++ < MOST_POLLS_TO_CATCH_UP && (time.now().isBefore(settled) || !isCaughtUp())) {
-            pollOnce();
+            pollNext();
         }
         laws.finished(state().orElseThrow(), cluster.events);
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private boolean isCaughtUp() {
         return state().filter(state -> state.open().isEmpty()).isPresent();
     }
 
-    private void pollOnce() {
-        Service running = service.orElseGet(this::start);
-        Duration sleep = Duration.between(time.instant(), running.next());
-        laws.sleeps(sleep);
-        cluster.pass(sleep.isNegative() ? Duration.ZERO : sleep);
+    private void pollNext() {
+        Replica next = nextToPoll().orElseThrow();
+        passUntil(next.wakes());
+        poll(next);
+    }
+
+    /** Lets time go by for one replica, in which others poll. */
+    void elapse(Duration span) {
+        Instant end = time.now().plus(span);
+        for (Optional<Replica> next = nextToPoll();
+                next.filter(other -> other.wakes().isBefore(end)).isPresent();
+                next = nextToPoll()) {
+            passUntil(next.get().wakes());
+            poll(next.get());
+        }
+        passUntil(end);
+    }
+
+    private Optional<Replica> nextToPoll() {
+        return replicas.stream().filter(replica -> !replica.isBusy()).min(Comparator.comparing(Replica::wakes));
+    }
+
+    private void passUntil(Instant end) {
+        if (end.isAfter(time.now())) {
+            cluster.pass(Duration.between(time.now(), end));
+        }
+    }
+
+    private void poll(Replica replica) {
+        Service service = replica.service().orElseGet(() -> start(replica));
         weatherMayChange();
         if (weather.indexAges()) {
             cluster.events.moveBefore(time.now().minus(Duration.ofMinutes(30)), "shrink-events-1");
         }
         met.add(weather.phase());
-        Poll poll = running.pollOnce();
+        replica.setBusy(true);
+        Poll poll = pollOnce(service);
         poll.outcome.ifPresent(this::note);
-        if (poll.died) {
-            service = Optional.empty();
+        goOn(replica, service, poll);
+        replica.setBusy(false);
+    }
+
+    private void goOn(Replica replica, Service service, Poll poll) {
+        if (!poll.died && weather.shutsDown()) {
+            met.add(Turn.SHUT_DOWN);
+            service.shutDown();
+            poll.died = true;
         }
+        if (poll.died) {
+            replica.isGone(time.now().plus(weather.timeDead()));
+            return;
+        }
+        Duration sleep = service.sleep();
+        laws.sleeps(poll, sleep);
+        replica.sleepsUntil(time.now().plus(sleep.isNegative() ? Duration.ZERO : sleep));
+    }
+
+    private Poll pollOnce(Service service) {
+        // What a process in the middle of a poll has done so far is there for all to see.
+        polling.forEach(interrupted -> laws.takeNote(interrupted.poll(), cluster.alerts));
+        polling.push(service);
+        Poll poll = service.pollOnce();
+        polling.pop();
         laws.polled(poll, state(), cluster.alerts);
-        if (poll.died) {
-            rightClock();
-            cluster.pass(weather.timeDead());
-        }
+        return poll;
     }
 
     private void note(TickOutcome outcome) {
@@ -121,16 +202,30 @@ final class Simulation {
             met.add(report.kind());
         });
         outcome.state().gaps().forEach(gap -> met.add(gap.cause()));
+        outcome.heldBy().ifPresent(other -> met.add(Turn.STOOD_BY));
+        Optional<String> holder = outcome.state().holder();
+        if (holder.isPresent() && lastHolder.isPresent() && !holder.equals(lastHolder)) {
+            met.add(Turn.TOOK_OVER);
+        }
+        lastHolder = holder;
     }
 
-    private Service start() {
-        Service started = new Service(this, time, weather, rule, schedule, mutant, false);
-        service = Optional.of(started);
+    private Service start(Replica replica) {
+        Service started = new Service(this, replica, weather, rule, schedule(replica), mutant, false);
+        replica.runs(started);
         return started;
+    }
+
+    private ScheduleProperties schedule(Replica replica) {
+        return Planners.settings(schedule.maxCatchUp(), schedule.maxLate(), replica.name);
     }
 
     Weather.Fault fault() {
         weatherMayChange();
+        if (weather.freezes()) {
+            met.add(Turn.FROZE);
+            elapse(weather.frozen());
+        }
         Weather.Fault fault = weather.fault();
         met.add(fault);
         return fault;
@@ -140,29 +235,19 @@ final class Simulation {
         return new Connection(cluster, time, weather, laws, pageScale, process);
     }
 
-    /** Another process that nothing happens to takes the tick from start to end. */
-    void rivalPolls(Poll interrupted) {
-        laws.takeNote(interrupted, cluster.alerts);
-        Poll poll = new Service(this, time, weather, rule, schedule, mutant, true).pollOnce();
-        laws.polled(poll, state(), cluster.alerts);
+    /** Another process of the same replica, to which nothing happens, takes the tick from start to end. */
+    void rivalPolls(Service interrupted) {
+        Replica replica = interrupted.replica();
+        pollOnce(new Service(this, replica, weather, rule, schedule(replica), mutant, true));
     }
 
     private void weatherMayChange() {
         if (weather.changes(time.now())) {
-            boolean wrong = weather.phase() == Weather.Phase.WRONG_CLOCK && service.isPresent();
-            set(wrong ? weather.clockError() : Duration.ZERO);
-        }
-    }
-
-    private void rightClock() {
-        set(Duration.ZERO);
-    }
-
-    private void set(Duration error) {
-        Instant before = time.instant();
-        time.set(error);
-        if (time.instant().isBefore(before)) {
-            laws.clockWasSetBack();
+            replicas.forEach(replica -> replica.clock.set(Duration.ZERO));
+            Replica wrong = replicas.get(weather.oneOf(replicas.size()));
+            if (weather.phase() == Weather.Phase.WRONG_CLOCK && wrong.service().isPresent()) {
+                wrong.clock.set(weather.clockError());
+            }
         }
     }
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lives through a few thousand hours. As long as one likes, with other lives each time one says so: {@code mvn test
+ * Lives through some hundred hours. As long as one likes, with other lives each time one says so: {@code mvn test
  * -Dtest=SimulationTest -Dsimulation.hours=100000 -Dsimulation.first=1000000}. A life that breaks a law says which seed it
  * has; {@code mvn test -Dtest=SimulationTest -Dsimulation.seed=42} lives it again, step by step the same.
  */
 class SimulationTest {
 
-    private static final long HOURS = Long.getLong("simulation.hours", 3_000);
+    private static final long HOURS = Long.getLong("simulation.hours", 700);
     private static final long FIRST = Long.getLong("simulation.first", 1);
 
     @BeforeAll
@@ -41,10 +41,11 @@ class SimulationTest {
 
         assertThat(met)
                 .contains(Verdict.values())
-                .contains(RunKind.CURRENT, RunKind.LEFT_OVER, RunKind.RETRY, RunKind.CATCH_UP)
+                .contains(RunKind.CURRENT, RunKind.LEFT_OVER, RunKind.RETRY, RunKind.CATCH_UP, RunKind.LATE)
                 .contains(Gap.Cause.values())
                 .contains(Weather.Phase.values())
-                .contains(Weather.Fault.values());
+                .contains(Weather.Fault.values())
+                .contains(Turn.values());
     }
 
     @Test

@@ -48,6 +48,11 @@ final class Times {
         spans.forEach(others::add);
     }
 
+    void moveTo(Times others) {
+        addTo(others);
+        spans.clear();
+    }
+
     boolean contains(Instant time) {
         Map.Entry<Instant, Instant> span = spans.floorEntry(time);
         return span != null && time.isBefore(span.getValue());

@@ -3,6 +3,7 @@ package dev.taskwatch.simulation;
 import dev.taskwatch.search.InMemoryEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Random;
 /**
  * All that happens on the hosts, and when each event can be found by a search: pairs at every distance around maxspan,
  * repeated and single events, bursts within a second, ties, events at a tick's very edge, first events that arrive after
- * second ones, and events that arrive too late for any lookback.
+ * second ones, and events that arrive hours or days late, by themselves or with all that their host has seen. What an event
+ * says of its arrival was stamped before it can be found, by a clock that is off, and is cut to seconds.
  */
 final class Traffic {
 
@@ -20,6 +22,8 @@ final class Traffic {
     record Arrival(Instant at, InMemoryEvent event) {}
 
     private static final Duration MOST_TOLERATED = Duration.ofMinutes(3);
+    private static final int SLOWEST_INGESTION = 90_000;
+    private static final int WORST_STAMP = 60_000;
 
     private final Random random;
     private final Instant start;
@@ -37,6 +41,7 @@ final class Traffic {
         Traffic traffic = new Traffic(random, start, length);
         traffic.everydayTraffic();
         traffic.storms(storm);
+        traffic.laptops();
         traffic.arrivals.sort(Comparator.comparing(Arrival::at));
         return traffic.arrivals;
     }
@@ -55,6 +60,27 @@ final class Traffic {
             for (int pairs = random.nextInt(most) + 1; pairs > 0; pairs--) {
                 pair(begin.plusMillis(random.nextInt(spread)), key(1_000));
             }
+        }
+    }
+
+    /** Back after hours or days, with some events that nobody has seen yet. */
+    private void laptops() {
+        for (long back = length.toHours() / 3; back >= 0; back--) {
+            Instant arrival = anyTime();
+            boolean isDays = random.nextInt(4) == 0;
+            Instant at = arrival.minusSeconds(600 + random.nextInt(isDays ? 8 * 86_400 : 43_200));
+            for (int incidents = 1 + random.nextInt(3); incidents > 0; incidents--) {
+                ship(at.plusSeconds(random.nextInt(600)), arrival, key(6));
+            }
+        }
+    }
+
+    private void ship(Instant at, Instant arrival, int key) {
+        Instant time = at;
+        for (String category : List.of("a", "b", "c")) {
+            boolean shippedThen = random.nextInt(4) == 0;
+            add(time, shippedThen ? time.plus(delay()) : arrival.plusMillis(random.nextInt(90_000)), category, key);
+            time = time.plusMillis(distance());
         }
     }
 
@@ -94,9 +120,22 @@ final class Traffic {
     }
 
     private void event(Instant at, String category, int key) {
-        Map<String, Object> fields = Map.of("host.id", "host-" + key % 3, "process.entity_id", "process-" + key);
+        add(at, at.plus(delay()), category, key);
+    }
+
+    private void add(Instant at, Instant arrival, String category, int key) {
+        Map<String, Object> fields = Map.of(
+                "host.id", "host-" + key % 3,
+                "process.entity_id", "process-" + key,
+                "event.ingested", stamp(arrival).toString());
         String id = category + arrivals.size();
-        arrivals.add(new Arrival(at.plus(delay()), new InMemoryEvent("events-1", id, at, category, fields)));
+        arrivals.add(new Arrival(arrival, new InMemoryEvent("events-1", id, at, category, fields)));
+    }
+
+    private Instant stamp(Instant arrival) {
+        return arrival.minusMillis(random.nextInt(SLOWEST_INGESTION))
+                .plusMillis(random.nextInt(2 * WORST_STAMP) - WORST_STAMP)
+                .truncatedTo(ChronoUnit.SECONDS);
     }
 
     private Duration delay() {

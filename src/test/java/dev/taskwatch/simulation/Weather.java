@@ -101,6 +101,23 @@ final class Weather {
         return phase == Phase.FLAKY && random.nextInt(20) == 0;
     }
 
+    /** In the middle of a call. */
+    boolean freezes() {
+        return !over && random.nextInt(phase == Phase.FLAKY ? 100 : 1_500) == 0;
+    }
+
+    Duration frozen() {
+        return Duration.ofSeconds(random.nextInt(1_800));
+    }
+
+    boolean shutsDown() {
+        return !over && random.nextInt(120) == 0;
+    }
+
+    int oneOf(int many) {
+        return random.nextInt(many);
+    }
+
     Duration latency() {
         return Duration.ofMillis(random.nextInt(200));
     }

@@ -1,0 +1,13 @@
+package dev.taskwatch.simulation;
+
+/** What happens between replicas. */
+enum Turn {
+    /** One sees that another holds the rule. */
+    STOOD_BY,
+    /** One takes the rule from another, which has not given it back. */
+    TOOK_OVER,
+    /** One lies still in the middle of a poll, for longer than it may take another to take over. */
+    FROZE,
+    /** One is shut down cleanly. */
+    SHUT_DOWN
+}
