@@ -8,7 +8,9 @@ import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.Gap;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +27,20 @@ import org.springframework.stereotype.Component;
 @Component("detection")
 class DetectionHealthIndicator implements HealthIndicator {
 
+    /** A tick is told of when it has ended, which may be an interval later; one more may fail to be. */
+    private static final int SILENT_INTERVALS = 3;
+
     private final RuleCatalog rules;
     private final Map<RuleId, TickOutcome> outcomes = new ConcurrentHashMap<>();
     private final Map<RuleId, TickFailure> failures = new ConcurrentHashMap<>();
 
-    DetectionHealthIndicator(RuleCatalog rules) {
+    private final Clock clock;
+    private final Instant started;
+
+    DetectionHealthIndicator(RuleCatalog rules, Clock clock) {
         this.rules = rules;
+        this.clock = clock;
+        this.started = clock.instant();
     }
 
     @EventListener
@@ -56,7 +66,7 @@ class DetectionHealthIndicator implements HealthIndicator {
     }
 
     private Status status(Rule rule) {
-        if (failures.containsKey(rule.id())) {
+        if (failures.containsKey(rule.id()) || overdue(rule).isPresent()) {
             return Status.DOWN;
         }
         TickOutcome outcome = outcomes.get(rule.id());
@@ -68,6 +78,19 @@ class DetectionHealthIndicator implements HealthIndicator {
                 .map(verdict -> verdict == Verdict.COMPLETE || verdict == Verdict.CAPPED)
                 .orElse(true);
         return seesAll && recentGap(outcome).isEmpty() ? Status.UP : Status.DOWN;
+    }
+
+    /** Since when a rule has been silent, if that is longer than any tick may take. */
+    private Optional<Instant> overdue(Rule rule) {
+        Instant heard = started;
+        if (outcomes.containsKey(rule.id())) {
+            heard = outcomes.get(rule.id()).tick();
+        }
+        if (failures.containsKey(rule.id())) {
+            heard = failures.get(rule.id()).tick();
+        }
+        Duration longest = rule.schedule().interval().multipliedBy(SILENT_INTERVALS);
+        return heard.plus(longest).isBefore(clock.instant()) ? Optional.of(heard) : Optional.empty();
     }
 
     /** Time that was given up within the last day; somebody has to know. */
@@ -87,6 +110,7 @@ class DetectionHealthIndicator implements HealthIndicator {
     private Map<String, Object> details(Rule rule) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("name", rule.name());
+        overdue(rule).ifPresent(since -> details.put("overdue", "no tick has ended since " + since));
         TickFailure failure = failures.get(rule.id());
         if (failure != null) {
             details.put("failedTick", failure.tick().toString());

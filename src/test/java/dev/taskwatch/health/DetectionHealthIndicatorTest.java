@@ -12,9 +12,14 @@ import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.RuleState;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,8 +29,9 @@ class DetectionHealthIndicatorTest {
 
     private final Rule one = Rules.named("rule-1", "One");
     private final Rule two = Rules.named("rule-2", "Two");
+    private final AtomicReference<Instant> now = new AtomicReference<>(at("12:00:01"));
     private final DetectionHealthIndicator health =
-            new DetectionHealthIndicator(new RuleCatalog(List.of(one, two), List.of()));
+            new DetectionHealthIndicator(new RuleCatalog(List.of(one, two), List.of()), clock());
 
     @Test
     void nothingIsKnownBeforeEveryRuleHasTicked() {
@@ -92,11 +98,51 @@ class DetectionHealthIndicatorTest {
     }
 
     @Test
+    void aRuleThatHasFallenSilentIsDown() {
+        ticked(one, Verdict.COMPLETE);
+        ticked(two, Verdict.COMPLETE);
+        now.set(at("12:15"));
+        assertThat(status()).isEqualTo(Status.UP);
+
+        now.set(at("12:15:01"));
+
+        assertThat(status()).isEqualTo(Status.DOWN);
+        assertThat(details(one)).containsEntry("overdue", "no tick has ended since " + at("12:00"));
+    }
+
+    @Test
+    void aRuleThatNeverTickedIsDownAfterAWhile() {
+        now.set(at("12:15:02"));
+
+        assertThat(status()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
     void rulesOfOneNameAreToldApart() {
         DetectionHealthIndicator namesakes = new DetectionHealthIndicator(
-                new RuleCatalog(List.of(Rules.named("rule-1", "Same"), Rules.named("rule-2", "Same")), List.of()));
+                new RuleCatalog(List.of(Rules.named("rule-1", "Same"), Rules.named("rule-2", "Same")), List.of()),
+                clock());
 
         assertThat(namesakes.health().getDetails()).containsOnlyKeys("rule-1", "rule-2");
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     private Status status() {
