@@ -3,6 +3,7 @@ package dev.taskwatch.search;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.search.TotalHits;
 import co.elastic.clients.elasticsearch.eql.EqlSearchRequest;
 import co.elastic.clients.elasticsearch.eql.EqlSearchResponse;
 import co.elastic.clients.elasticsearch.eql.HitsEvent;
@@ -98,9 +99,19 @@ final class ElasticsearchEqlSearch implements EqlSearch {
                 ? response.hits().events().stream().map(List::of)
                 : response.hits().sequences().stream().map(sequence -> sequence.events());
         List<Match> matches = found.map(events -> match(rule, events)).toList();
+        refuseIfMutilated(response, matches.size());
         // A pipe in the query decides how much comes back, whatever size was asked for.
         boolean full = rule.outline().pipes().isEmpty() && !matches.isEmpty() && matches.size() >= size;
         return new SearchAnswer(Match.byTerminal(matches), full, missing(response));
+    }
+
+    /** Elasticsearch says how many it returns; where that does not hold, quiet is not proven. */
+    private static void refuseIfMutilated(EqlSearchResponse<?> response, int received) {
+        TotalHits total = response.hits().total();
+        if (total == null ? received == 0 : total.value() > received) {
+            throw new SearchUnavailableException("Elasticsearch's answer came without all that it found: check what"
+                    + " stands between it and the service");
+        }
     }
 
     private static Match match(Rule rule, List<HitsEvent<JsonValue>> events) {

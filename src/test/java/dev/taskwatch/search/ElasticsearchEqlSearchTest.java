@@ -257,6 +257,20 @@ class ElasticsearchEqlSearchTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"total\": {\"value\": 2, \"relation\": \"eq\"}, \"sequences\": []}",
+            })
+    void anAnswerWithoutWhatItSaysItHasIsNoQuiet(String hits) {
+        elasticsearch.answers(200, "{\"is_partial\": false, \"timed_out\": false, \"hits\": " + hits + "}");
+
+        assertThatExceptionOfType(SearchUnavailableException.class)
+                .isThrownBy(() -> search(Rules.of(Rules.SEQUENCE)))
+                .withMessageStartingWith("Elasticsearch's answer came without all that it found");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "401, Elasticsearch refused the credentials (401)",
         "429, Elasticsearch is overloaded (429): some_exception: for a reason",
