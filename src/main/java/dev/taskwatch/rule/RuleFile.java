@@ -21,7 +21,7 @@ public record RuleFile(Rule rule, List<String> warnings) {
      */
     public static RuleFile read(String file, String toml) {
         try {
-            RuleFile read = RuleReader.read(TomlTable.parse(toml));
+            RuleFile read = RuleReader.read(TomlTable.parse(withoutByteOrderMark(toml)));
             return new RuleFile(
                     read.rule(),
                     read.warnings().stream()
@@ -30,5 +30,10 @@ public record RuleFile(Rule rule, List<String> warnings) {
         } catch (IllegalArgumentException e) {
             throw new InvalidRuleException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Some editors begin a file with one. */
+    private static String withoutByteOrderMark(String toml) {
+        return toml.startsWith("\uFEFF") ? toml.substring(1) : toml;
     }
 }

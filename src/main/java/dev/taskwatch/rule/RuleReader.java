@@ -96,18 +96,16 @@ final class RuleReader {
 
     /** Two windows must share a whole maxspan, or a sequence that straddles their border is in neither. */
     private Schedule readSchedule(EqlOutline outline) {
-        Schedule schedule = new Schedule(readSpan("interval", "5m", INTERVAL), readSpan("from", "now-6m", FROM));
-        Duration needed = schedule.interval().plus(outline.reach().orElse(Duration.ZERO));
-        if (schedule.lookback().compareTo(needed) >= 0) {
-            return schedule;
+        Duration interval = readSpan("interval", "5m", INTERVAL);
+        Duration lookback = readSpan("from", "now-6m", FROM);
+        Duration needed = interval.plus(outline.reach().orElse(Duration.ZERO));
+        if (lookback.compareTo(needed) >= 0) {
+            return new Schedule(interval, lookback);
         }
         warnings.add(
                 "rule.from reaches back %s, but a run every %s needs %s to see every match whole, so that is searched"
-                        .formatted(
-                                TimeSpan.text(schedule.lookback()),
-                                TimeSpan.text(schedule.interval()),
-                                TimeSpan.text(needed)));
-        return new Schedule(schedule.interval(), needed);
+                        .formatted(TimeSpan.text(lookback), TimeSpan.text(interval), TimeSpan.text(needed)));
+        return new Schedule(interval, needed);
     }
 
     private Duration readSpan(String field, String otherwise, Pattern form) {

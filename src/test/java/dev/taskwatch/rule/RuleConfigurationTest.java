@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,20 @@ class RuleConfigurationTest {
         try (ConfigurableApplicationContext context = start("")) {
             assertThat(context.getBean(RuleCatalog.class).rules()).hasSize(1);
         }
+    }
+
+    @Test
+    void aLookbackBelowTheIntervalIsWidened() {
+        String slow = packaged().replace("from = \"now-9m\"\n", "").replace("interval = \"5m\"", "interval = \"7m\"");
+
+        RuleFile read = RuleFile.read("slow.toml", "\uFEFF" + slow);
+
+        assertThat(read.rule().schedule()).isEqualTo(new Schedule(Duration.ofMinutes(7), Duration.ofMinutes(8)));
+        assertThat(read.warnings()).singleElement().asString().contains("so that is searched");
+    }
+
+    private static String packaged() {
+        return RuleTexts.packaged().values().iterator().next();
     }
 
     @Test
