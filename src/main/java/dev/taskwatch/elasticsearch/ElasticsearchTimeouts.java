@@ -2,6 +2,7 @@ package dev.taskwatch.elasticsearch;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5ClientBuilder;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchProperties;
 import org.springframework.boot.elasticsearch.autoconfigure.Rest5ClientBuilderCustomizer;
@@ -13,6 +14,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ElasticsearchTimeouts implements Rest5ClientBuilderCustomizer {
+
+    /** The client's default of 10 would let a few rules that wait for answers keep the others from asking. */
+    private static final int MOST_CONNECTIONS = 100;
 
     private final Timeout answer;
 
@@ -28,5 +32,10 @@ class ElasticsearchTimeouts implements Rest5ClientBuilderCustomizer {
     @Override
     public void customize(RequestConfig.Builder builder) {
         builder.setResponseTimeout(answer);
+    }
+
+    @Override
+    public void customize(PoolingAsyncClientConnectionManagerBuilder builder) {
+        builder.setMaxConnPerRoute(MOST_CONNECTIONS).setMaxConnTotal(MOST_CONNECTIONS);
     }
 }
