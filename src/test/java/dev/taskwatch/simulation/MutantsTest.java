@@ -33,7 +33,7 @@ class MutantsTest {
                 mistake("id from all events", Mutants::idFromAllEvents, Law.ONE_ALERT_A_MATCH),
                 mistake("id from the index name", Mutants::idFromTheIndexName, Law.ONE_ALERT_A_MATCH),
                 mistake("the state stored before the alerts", Mutants::stateBeforeTheAlerts, Law.WHOLE_TIMELINE),
-                mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WHOLE_TIMELINE),
+                mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WATERMARK),
                 mistake("the rest after a cap dropped", Mutants::restAfterTheCapIsDropped, Law.WHOLE_TIMELINE),
                 mistake("shard failures unread", Mutants::shardFailuresUnread, Law.WHOLE_TIMELINE),
                 mistake("the watermark without a margin", Mutants::watermarkWithoutMargin, Law.WATERMARK),
