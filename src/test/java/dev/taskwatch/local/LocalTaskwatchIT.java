@@ -88,7 +88,7 @@ class LocalTaskwatchIT {
     }
 
     private void assertNothingIsLeft() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(Duration.ofSeconds(60)).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(temporary()).isEmptyDirectory();
     }
 
