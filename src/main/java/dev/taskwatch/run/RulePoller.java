@@ -45,6 +45,7 @@ final class RulePoller implements Trigger {
     /** Whatever happens, the rule is polled again. */
     void poll() {
         Instant tick = grid.latest(clock.instant());
+        failures = tick.equals(lastTick) ? failures : 0;
         lastTick = tick;
         try {
             TickOutcome outcome = ticks.at(tick);

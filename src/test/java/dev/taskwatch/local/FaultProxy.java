@@ -198,6 +198,9 @@ public final class FaultProxy implements AutoCloseable {
             if (path.endsWith("/_eql/search")) {
                 return "search";
             }
+            if (path.endsWith("/_msearch")) {
+                return "surroundings";
+            }
             if (path.endsWith("/_mget")) {
                 return "look-up";
             }

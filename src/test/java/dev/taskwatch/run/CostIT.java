@@ -68,7 +68,8 @@ class CostIT {
         events.addPair("a", START.plusSeconds(60));
         events.addPair("b", START.plusSeconds(120));
 
-        assertThat(requestsOfTick(1)).containsExactly("search", "look-up", "sources", "alerts", "state");
+        assertThat(requestsOfTick(1))
+                .containsExactly("search", "look-up", "sources", "surroundings", "alerts", "state");
     }
 
     @Test
@@ -87,7 +88,7 @@ class CostIT {
         requestsOfTick(1);
 
         assertThat(requestsOfTick(2))
-                .containsExactly("search", "state", "search", "look-up", "sources", "alerts", "state");
+                .containsExactly("search", "state", "search", "look-up", "sources", "surroundings", "alerts", "state");
     }
 
     @Test

@@ -122,7 +122,8 @@ class FaultProxyIT {
             spoiled.add(spoilAndRecover(fault, nth));
         }
 
-        assertThat(spoiled).containsExactlyInAnyOrder("load", "search", "look-up", "sources", "alerts", "state");
+        assertThat(spoiled)
+                .containsExactlyInAnyOrder("load", "search", "look-up", "sources", "surroundings", "alerts", "state");
     }
 
     /** Which request it was that met the fault. */
