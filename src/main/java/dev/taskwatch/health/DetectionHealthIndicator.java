@@ -122,7 +122,9 @@ class DetectionHealthIndicator implements HealthIndicator {
             outcome.heldBy().ifPresent(holder -> details.put("standby", "replica " + holder + " runs this rule"));
             outcome.current().ifPresent(run -> putRun(details, run));
             if (!outcome.canTellLate()) {
-                details.put("lateEvents", "cannot be told: event.ingested is mapped in none of the rule's indices");
+                details.put(
+                        "lateEvents",
+                        "cannot be told: see that event.ingested is mapped in the rule's indices, and the log");
             }
             details.put("frontier", outcome.state().frontier().toString());
             details.put("openWindows", outcome.state().open().size());

@@ -10,6 +10,7 @@ import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.LateAnswer;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
@@ -140,7 +141,8 @@ final class RuleTick {
             canTellLate = late.canTell();
             timeline.foundLate(late.times());
             store(timeline.state(), List.of());
-        } catch (SearchUnavailableException | SearchBlindException e) {
+        } catch (SearchUnavailableException | SearchTooHeavyException | SearchBlindException e) {
+            canTellLate = !(e instanceof SearchBlindException);
             log.warn(
                     "late events of rule {} could not be looked for: {}",
                     rule.id().value(),

@@ -68,7 +68,9 @@ final class Timeline {
 
     private OpenWindow stillOpen(OpenWindow open, DetectionWindow rest, RunResult result) {
         String reason = reason(result.report());
-        boolean cameForward = result.report().verdict() == Verdict.CAPPED || !rest.equals(open.window());
+        boolean cameForward = result.report().written() > 0
+                || result.report().verdict() == Verdict.CAPPED
+                || !rest.equals(open.window());
         // Late time stays late: it may grow older than the rest before it is given up.
         OpenWindow.Kind kind = open.kind() == OpenWindow.Kind.LATE ? open.kind() : kind(result);
         return cameForward
