@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 class OverflowIT {
 
-    private static final int MATCHES = Integer.getInteger("overflow.matches", 2_000);
+    private static final int MATCHES = Integer.getInteger("overflow.matches", 800);
     private static final int CAP = 100;
     private static final Instant START = Instant.parse("2023-06-05T12:00:00Z");
     private static final Instant FIRST_TICK = START.plus(Duration.ofMinutes(9)).plusSeconds(60);
