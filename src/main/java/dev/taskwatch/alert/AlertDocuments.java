@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class AlertDocuments {
+
+    private static final Logger log = LoggerFactory.getLogger(AlertDocuments.class);
 
     /** The Kibana whose alerts these documents are like. */
     private static final String KIBANA = "9.2.0";
@@ -33,12 +37,35 @@ public final class AlertDocuments {
     }
 
     /**
-     * The alert for {@code match}.
+     * The alert for {@code match}; reduced to what is ours, and marked, if its events make more impossible.
      *
      * @param sources have an entry for each of its events
      * @param story of the task that the match is about, if it is about one
      */
     public Alert alert(
+            AlertContext context,
+            AlertId id,
+            Match match,
+            Map<EventRef, SourceEvent> sources,
+            Optional<TaskStory> story) {
+        try {
+            return whole(context, id, match, sources, story);
+        } catch (RuntimeException e) { // whatever hostile events may provoke costs no other alert
+            log.error("alert {} is written without its events", id.value(), e);
+            return bare(context, id, match).reduced("its events cannot be put into an alert: " + e);
+        }
+    }
+
+    private static Alert bare(AlertContext context, AlertId id, Match match) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("@timestamp", context.now().toString());
+        putAlert(document, context, id, match, Reason.of(context.rule(), Map.of()));
+        document.putAll(AlertRuleFields.of(context));
+        document.put("taskwatch", Map.of("partial", context.partial()));
+        return new Alert(id, document);
+    }
+
+    private Alert whole(
             AlertContext context,
             AlertId id,
             Match match,

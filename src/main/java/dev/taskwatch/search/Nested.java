@@ -9,13 +9,24 @@ public final class Nested {
 
     private Nested() {}
 
-    /** The same object with every dotted name spelt out; names that cannot be a field's are left out. */
+    /** Of an event that was cut, with room for what an alert puts around it. */
+    private static final int MOST_LEVELS = Levels.MOST + 10;
+
+    /**
+     * The same object with every dotted name spelt out; names that cannot be a field's are left out, and what is nested too
+     * deeply.
+     */
     public static Map<String, Object> of(Map<?, ?> object) {
+        return of(object, MOST_LEVELS);
+    }
+
+    private static Map<String, Object> of(Map<?, ?> object, int levels) {
         Map<String, Object> nested = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             String[] path = String.valueOf(key).split("\\.", -1);
-            if (isName(path)) {
-                Object inner = value instanceof Map<?, ?> map ? of(map) : value;
+            int below = levels - path.length;
+            if (isName(path) && below >= 0) {
+                Object inner = value instanceof Map<?, ?> map ? of(map, below) : value;
                 merge(nested, wrap(path, inner));
             }
         });

@@ -6,9 +6,16 @@ import java.util.Optional;
 /**
  * A matched event with what it says; without, if it was deleted since it matched.
  *
- * @param cut whether the event says more than is here, because it is too large
+ * @param cut whether the event says more than is here, because it is too large, or nested too deeply: that is always cut
  */
 public record SourceEvent(EventRef ref, Optional<Map<String, Object>> source, boolean cut) {
+
+    public SourceEvent {
+        if (Levels.exceed(source.orElse(Map.of()), Levels.MOST)) {
+            source = source.map(deep -> Levels.atMost(Levels.MOST, deep));
+            cut = true;
+        }
+    }
 
     public SourceEvent(EventRef ref, Optional<Map<String, Object>> source) {
         this(ref, source, false);

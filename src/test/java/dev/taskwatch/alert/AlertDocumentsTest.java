@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.core.type.TypeReference;
@@ -62,7 +65,51 @@ class AlertDocumentsTest {
                 .containsEntry("kibana.alert.original_time", "2026-03-10T11:58:41.500Z");
     }
 
+    @Test
+    void whatCannotBeMadeOfItsEventsIsAnAlertWithoutThem() {
+        Alert alert = alert(Map.of());
+
+        assertThat(alert.document())
+                .containsEntry(
+                        "kibana.alert.uuid", AlertId.of(rule.id(), REGISTRY).value())
+                .containsEntry("kibana.alert.rule.name", "Remote Scheduled Task Creation")
+                .extractingByKey("taskwatch")
+                .asString()
+                .contains("rejected=its events cannot be put into an alert");
+    }
+
+    /** As many levels as the writer of JSON refuses, or as overflow the stack that the service's threads have. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 150, 495, 2_000})
+    void anEventThatIsNestedTooDeeplyLosesWhatLiesTooDeepAndNothingElse(int levels) throws Exception {
+        Map<String, Object> deep = object("registry-event.json");
+        Object lists = "end";
+        Object objects = "end";
+        for (int i = 0; i < levels; i++) {
+            lists = List.of(lists);
+            objects = Map.of("o", objects);
+        }
+        deep.put("event.lists", lists);
+        deep.put("process.parent", objects);
+        deep.put("host." + "a.".repeat(levels) + "end", "dotted");
+
+        FutureTask<JsonNode> written =
+                new FutureTask<>(() -> json(alert(Optional.of(object("network-event.json")), Optional.of(deep))));
+        new Thread(null, written, "small", 256 << 10).start();
+
+        JsonNode alert = written.get();
+        JsonNode expected = golden("alert.json");
+        assertThat(alert.path("registry")).isEqualTo(expected.path("registry"));
+        assertThat(alert.at("/taskwatch/events_cut").asBoolean()).isTrue();
+        assertThat(alert.at("/taskwatch").has("rejected")).isFalse();
+        assertThat(alert.path("kibana.alert.reason")).isEqualTo(expected.path("kibana.alert.reason"));
+    }
+
     private Alert alert(Optional<Map<String, Object>> network, Optional<Map<String, Object>> registry) {
+        return alert(Map.of(NETWORK, new SourceEvent(NETWORK, network), REGISTRY, new SourceEvent(REGISTRY, registry)));
+    }
+
+    private Alert alert(Map<EventRef, SourceEvent> sources) {
         AlertContext context = new AlertContext(
                 rule,
                 UUID.fromString("00000000-0000-4000-8000-000000000001"),
@@ -71,16 +118,7 @@ class AlertDocumentsTest {
                 Instant.parse("2026-03-10T12:00:01.234Z"),
                 false);
         return new AlertDocuments(new AlertProperties(DataSize.ofMegabytes(1)))
-                .alert(
-                        context,
-                        AlertId.of(rule.id(), REGISTRY),
-                        match,
-                        Map.of(
-                                NETWORK,
-                                new SourceEvent(NETWORK, network),
-                                REGISTRY,
-                                new SourceEvent(REGISTRY, registry)),
-                        Optional.empty());
+                .alert(context, AlertId.of(rule.id(), REGISTRY), match, sources, Optional.empty());
     }
 
     private static JsonNode json(Alert alert) {
