@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,6 +38,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class DetectionRun {
+
+    private static final Logger log = LoggerFactory.getLogger(DetectionRun.class);
 
     private final EqlSearch search;
     private final SourceEvents events;
@@ -86,6 +90,9 @@ public final class DetectionRun {
             return progress.stopped(Verdict.BLIND, e, clock.instant());
         } catch (SearchUnavailableException | AlertsUnavailableException e) {
             return progress.stopped(Verdict.FAILED, e, clock.instant());
+        } catch (RuntimeException e) { // a mistake of ours costs this window time, and no other window
+            log.error("run broke off rule={} window={}", request.rule().id().value(), request.window(), e);
+            return progress.stopped(Verdict.FAILED, new IllegalStateException("unexpected: " + e, e), clock.instant());
         }
     }
 

@@ -328,6 +328,17 @@ class DetectionRunTest {
     }
 
     @Test
+    void aMistakeOfOursFailsTheWindowAndIsTold() {
+        cluster.failsToSearch(new IndexOutOfBoundsException("7"));
+
+        RunResult result = run(sequences, CAP);
+
+        assertThat(result.report().verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.report().error()).contains("unexpected: java.lang.IndexOutOfBoundsException: 7");
+        assertThat(result.rest()).contains(window("11:51", "12:00"));
+    }
+
+    @Test
     void aWriteThatMayHaveHappenedCountsAgainstTheCapAndIsNotRepeated() {
         cluster.holds("a", at("11:52"), at("11:52:30"))
                 .failsToWrite(new AlertsUnavailableException("no answer", new IllegalStateException()));
