@@ -16,12 +16,15 @@ import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What went wrong between the service and the cluster, as a sentence for an operator. */
 public final class ElasticsearchFailures {
+
+    public static final int TOO_LARGE = 413;
 
     private ElasticsearchFailures() {}
 
@@ -49,6 +52,11 @@ public final class ElasticsearchFailures {
         return failure instanceof ResponseException response
                 ? response.getResponse().getStatusCode()
                 : -1;
+    }
+
+    /** Whether the request was refused for its size, by the cluster or by a proxy before it. */
+    public static boolean isTooLarge(@Nullable Throwable failure) {
+        return failure instanceof Exception answered && status(answered) == TOO_LARGE;
     }
 
     /** Whether less work could have been done: a circuit breaker tripped, or the answer did not come in time. */
@@ -87,6 +95,9 @@ public final class ElasticsearchFailures {
                 "Elasticsearch refused the credentials (401): check spring.elasticsearch.api-key, or username and"
                         + " password";
             case 403 -> "Elasticsearch denied the right (403): " + reason(failure);
+            case TOO_LARGE ->
+                "the request is too large (413): see http.max_content_length of Elasticsearch, or the limit of a proxy"
+                        + " before it";
             case 429 -> "Elasticsearch is overloaded (429): " + reason(failure);
             case 502, 503, 504 ->
                 "Elasticsearch is not available at the moment (" + status(failure)

@@ -1,20 +1,24 @@
 package dev.taskwatch.alert;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.notContaining;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.taskwatch.elasticsearch.StubbedElasticsearch;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +94,72 @@ class ElasticsearchAlertIndexTest {
                          "taskwatch": {"rejected": "document_parsing_exception: for a reason"}}"""));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {413, 422, 500})
+    void anAlertThatIsRefusedForWhatItSaysIsWrittenReduced(int status) {
+        elasticsearch.answers(200, bulk(item("a1", 201, "created"), failed("a2", status, "some_exception")));
+        elasticsearch.answers(
+                post(urlPathEqualTo("/_bulk")).withRequestBody(containing("rejected")),
+                200,
+                bulk(item("a2", 201, "created")));
+
+        assertThat(alerts.write(List.of(alert(MARCH), alert(APRIL)))).isEqualTo(2);
+
+        assertThat(elasticsearch.requests()).hasSize(2);
+    }
+
+    @Test
+    void anAlertThatCannotBeWrittenAsJsonIsWrittenReducedAndCostsNoOther() {
+        elasticsearch.answers(200, bulk(item("a1", 201, "created"), item("a2", 201, "created")));
+        Map<String, Object> itself = new HashMap<>(Map.of("kibana.alert.uuid", "a1"));
+        itself.put("host", itself);
+        itself.put("taskwatch", Map.of("partial", false, "events", List.of(itself)));
+
+        assertThat(alerts.write(List.of(new Alert(MARCH, itself), alert(APRIL))))
+                .isEqualTo(2);
+
+        assertThat(StubbedElasticsearch.lines(elasticsearch.request()))
+                .element(1)
+                .satisfies(document -> {
+                    assertThat(document.path("kibana.alert.uuid").asString()).isEqualTo("a1");
+                    assertThat(document.at("/taskwatch/rejected").asString()).startsWith("no JSON can be made of it");
+                    assertThat(document.has("host")).isFalse();
+                });
+    }
+
+    @Test
+    void aRequestThatIsTooLargeIsSentInHalvesAndASingleAlertInLess() {
+        elasticsearch.answers(post(urlPathEqualTo("/_bulk")).withRequestBody(containing("xxxx")), 413, "Too large");
+        elasticsearch.answers(
+                post(urlPathEqualTo("/_bulk")).withRequestBody(notContaining("xxxx")),
+                200,
+                bulk(item("any", 201, "created")));
+
+        assertThat(alerts.write(List.of(alert(MARCH), large(APRIL)))).isEqualTo(2);
+
+        List<LoggedRequest> requests = elasticsearch.requests();
+        assertThat(requests).hasSize(4);
+        assertThat(StubbedElasticsearch.lines(requests.get(3)))
+                .containsExactly(
+                        json("{\"create\": {\"_index\": \"taskwatch-alerts-2026.04\", \"_id\": \"a2\"}}"), json("""
+                        {"kibana.alert.uuid": "a2", "event": {"kind": "signal"},
+                         "taskwatch": {"rejected": "the request is too large (413): see http.max_content_length of Elasticsearch, or the limit of a proxy before it"}}"""));
+    }
+
+    @Test
+    void aLookUpThatIsTooLargeIsMadeInHalves() {
+        elasticsearch.answers(
+                post(urlPathEqualTo("/_mget")).withRequestBody(containing("a1")).withRequestBody(containing("a2")),
+                413,
+                "Too large");
+        elasticsearch.answers(post(urlPathEqualTo("/_mget")).withRequestBody(notContaining("a2")), 200, """
+                {"docs": [{"_index": "taskwatch-alerts-2026.03", "_id": "a1", "_version": 1, "found": true}]}""");
+        elasticsearch.answers(post(urlPathEqualTo("/_mget")).withRequestBody(notContaining("a1")), 200, """
+                {"docs": [{"_index": "taskwatch-alerts-2026.04", "_id": "a2", "found": false}]}""");
+
+        assertThat(alerts.known(List.of(MARCH, APRIL))).containsExactly(MARCH);
+    }
+
     @Test
     void manyBytesAreSentInSeveralRequests() {
         elasticsearch.answers(bulkWith("a1"), 200, bulk(item("a1", 201, "created")));
@@ -122,6 +192,9 @@ class ElasticsearchAlertIndexTest {
         "429, es_rejected_execution_exception",
         "503, unavailable_shards_exception",
         "403, cluster_block_exception",
+        "429, cluster_block_exception", // what a full disk brings
+        "401, security_exception",
+        "404, index_not_found_exception",
         "400, index_closed_exception", // the reduced one is rejected too
     })
     void anAlertThatMayNotBeWrittenIsUnavailable(int status, String type) {
