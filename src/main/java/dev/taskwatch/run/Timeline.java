@@ -62,7 +62,7 @@ final class Timeline {
         result.rest().ifPresent(rest -> state = planner.open(rule, state, stillOpen(open, rest, result)));
     }
 
-    void foundLate(Collection<Instant> times) {
+    void foundLate(Collection<DetectionWindow> times) {
         state = planner.openLate(rule, state, times, tick);
     }
 

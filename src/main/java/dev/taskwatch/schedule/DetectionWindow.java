@@ -29,7 +29,7 @@ public record DetectionWindow(Instant from, Instant to) {
     }
 
     /** The smallest window that covers both. */
-    DetectionWindow span(DetectionWindow other) {
+    public DetectionWindow span(DetectionWindow other) {
         return new DetectionWindow(from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to);
     }
 

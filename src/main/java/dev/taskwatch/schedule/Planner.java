@@ -72,12 +72,12 @@ public final class Planner {
         return state.lateWatermark().minus(LATE_MARGIN);
     }
 
-    /** Opens the time around each of the late events, and moves the watermark to {@code tick}. */
-    public RuleState openLate(Rule rule, RuleState state, Collection<Instant> lateEvents, Instant tick) {
+    /** Opens the time of the late events and around it, and moves the watermark to {@code tick}. */
+    public RuleState openLate(Rule rule, RuleState state, Collection<DetectionWindow> lateEvents, Instant tick) {
         RuleState opened = state.withLateWatermark(tick);
-        for (Instant time : lateEvents) {
+        for (DetectionWindow time : lateEvents) {
             DetectionWindow around = new DetectionWindow(
-                    time.minus(rule.margin()), time.plus(rule.margin()).plusMillis(1));
+                    time.from().minus(rule.margin()), time.to().plus(rule.margin()));
             opened = open(rule, opened, OpenWindow.opened(around, OpenWindow.Kind.LATE, tick, "events arrived late"));
         }
         return opened;

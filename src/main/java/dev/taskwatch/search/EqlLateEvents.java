@@ -4,12 +4,14 @@ import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.EqlOutline.Part;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.DetectionWindow;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +21,9 @@ final class EqlLateEvents implements LateEvents {
 
     private static final String ARRIVAL = "event.ingested";
 
+    /** Of a week, to the hours that other windows have at most. */
+    private static final int MOST_HALVINGS = 7;
+
     private final EqlSearch search;
 
     EqlLateEvents(EqlSearch search) {
@@ -27,7 +32,7 @@ final class EqlLateEvents implements LateEvents {
 
     @Override
     public LateAnswer find(Rule rule, DetectionWindow window, Instant arrivedSince) {
-        TreeSet<Instant> times = new TreeSet<>();
+        Map<Instant, DetectionWindow> times = new TreeMap<>();
         int requests = 0;
         try {
             for (Part part : rule.outline().parts()) {
@@ -35,7 +40,7 @@ final class EqlLateEvents implements LateEvents {
                     requests += addTimes(times, lateEventsOf(rule, part, arrivedSince), window);
                 }
             }
-            return new LateAnswer(List.copyOf(times), true, requests);
+            return new LateAnswer(List.copyOf(times.values()), true, requests);
         } catch (SearchBlindException e) {
             if (String.valueOf(e.getMessage()).contains("Unknown column [" + ARRIVAL + "]")) {
                 return new LateAnswer(List.of(), false, requests + 1);
@@ -58,21 +63,51 @@ final class EqlLateEvents implements LateEvents {
         return rule.asking(EqlOutline.of(query), filters);
     }
 
-    /** Only times count here, so a full answer is continued right behind its last. */
-    private int addTimes(Collection<Instant> times, Rule events, DetectionWindow window) {
+    /** Only times count here, so a full answer is continued right behind its last; what is too heavy, in shorter pieces. */
+    private int addTimes(Map<Instant, DetectionWindow> times, Rule events, DetectionWindow window) {
         DetectionWindow rest = window;
+        Duration length = window.length();
+        int halvings = 0;
         int requests = 0;
         while (true) {
-            SearchAnswer answer = search.search(events, rest, EqlSearch.MOST_EVENTS);
+            DetectionWindow piece = rest.length().compareTo(length) <= 0
+                    ? rest
+                    : new DetectionWindow(rest.from(), rest.from().plus(length));
             requests++;
-            answer.matches().forEach(match -> times.add(match.time()));
-            answer.missing().ifPresent(why -> {
-                throw new SearchUnavailableException("late events were found in part only: " + why);
-            });
-            if (!answer.full() || !answer.lastTime().plusMillis(1).isBefore(rest.to())) {
+            Instant next;
+            try {
+                next = addTimes(times, search.search(events, piece, EqlSearch.MOST_EVENTS), piece);
+            } catch (SearchTooHeavyException e) {
+                if (halvings == MOST_HALVINGS || length.toMillis() < 2) {
+                    throw e;
+                }
+                halvings++;
+                length = length.dividedBy(2);
+                next = rest.from();
+            }
+            if (!next.isBefore(rest.to())) {
                 return requests;
             }
-            rest = rest.startingAt(answer.lastTime().plusMillis(1));
+            rest = rest.startingAt(next);
         }
+    }
+
+    /** Where the search goes on. */
+    private static Instant addTimes(
+            Map<Instant, DetectionWindow> times, SearchAnswer answer, DetectionWindow searched) {
+        answer.missing().ifPresent(why -> {
+            throw new SearchUnavailableException("late events were found in part only: " + why);
+        });
+        answer.matches().forEach(match -> add(times, match.time()));
+        Instant behind = answer.full() ? answer.lastTime().plusMillis(1) : searched.to();
+        return behind.isBefore(searched.to()) ? behind : searched.to();
+    }
+
+    /** By the minute, so that memory does not depend on how much is late. */
+    private static void add(Map<Instant, DetectionWindow> times, Instant time) {
+        times.merge(
+                time.truncatedTo(ChronoUnit.MINUTES),
+                new DetectionWindow(time, time.plusMillis(1)),
+                DetectionWindow::span);
     }
 }

@@ -38,7 +38,7 @@ class LateEventsTest {
     @Test
     void theTimeAroundALateEventIsSearchedAtTheSameTick() {
         cluster.holds("late", at("09:00"), at("09:00:30"));
-        answer = new LateAnswer(List.of(at("09:00")), true, 2);
+        answer = new LateAnswer(List.of(window("09:00", "09:00:00.001")), true, 2);
 
         TickOutcome outcome = tick(this::find);
 
@@ -52,7 +52,7 @@ class LateEventsTest {
 
     @Test
     void windowsAndWatermarkAreStoredTogetherBeforeAnythingIsSearched() {
-        answer = new LateAnswer(List.of(at("09:00")), true, 2);
+        answer = new LateAnswer(List.of(window("09:00", "09:00:00.001")), true, 2);
         List<RuleState> found = new ArrayList<>();
         cluster.whileSearching(() -> found.add(states.state()));
 

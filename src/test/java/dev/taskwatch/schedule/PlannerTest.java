@@ -192,7 +192,7 @@ class PlannerTest {
                 .opening(old, Duration.ZERO);
 
         assertThat(planner.due(state, at("12:00"))).containsExactly(old, young);
-        assertThat(planner.due(state, at("12:05"))).containsExactly(old, waiting, young);
+        assertThat(planner.due(state, at("12:05"))).containsExactly(old, young, waiting);
     }
 
     @Test

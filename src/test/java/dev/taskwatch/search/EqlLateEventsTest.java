@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.schedule.DetectionWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,7 +60,14 @@ class EqlLateEventsTest {
 
         LateAnswer late = find(Rules.of(Rules.SEQUENCE));
 
-        assertThat(late).isEqualTo(new LateAnswer(List.of(at("09:30"), at("10:00"), at("10:05")), true, 2));
+        assertThat(late)
+                .isEqualTo(new LateAnswer(
+                        List.of(
+                                window("09:30", "09:30:00.001"),
+                                window("10:00", "10:00:00.001"),
+                                window("10:05", "10:05:00.001")),
+                        true,
+                        2));
     }
 
     @Test
@@ -69,7 +77,14 @@ class EqlLateEventsTest {
 
         LateAnswer late = find(Rules.of(Rules.EVENT));
 
-        assertThat(late).isEqualTo(new LateAnswer(List.of(at("10:00"), at("10:05"), at("10:06")), true, 2));
+        assertThat(late)
+                .isEqualTo(new LateAnswer(
+                        List.of(
+                                window("10:00", "10:00:00.001"),
+                                window("10:05", "10:05:00.001"),
+                                window("10:06", "10:06:00.001")),
+                        true,
+                        2));
         assertThat(asked)
                 .extracting(Asked::window)
                 .containsExactly(window("09:00", "11:00"), window("10:05:00.001", "11:00"));
@@ -89,6 +104,47 @@ class EqlLateEventsTest {
         assertThatExceptionOfType(SearchUnavailableException.class)
                 .isThrownBy(() -> find(Rules.of(Rules.EVENT)))
                 .withMessageContaining("a shard did not answer");
+    }
+
+    @Test
+    void timesOfAMinuteAreOneWindowHoweverMany() {
+        answers.add(found(true, "10:00:01", "10:00:05", "10:00:09"));
+        answers.add(found(false, "10:00:59", "10:01"));
+
+        assertThat(find(Rules.of(Rules.EVENT)).times())
+                .containsExactly(window("10:00:01", "10:00:59.001"), window("10:01", "10:01:00.001"));
+    }
+
+    @Test
+    void whatIsTooHeavyAtOnceIsAskedForInPieces() {
+        List<DetectionWindow> searched = new ArrayList<>();
+        EqlLateEvents late = new EqlLateEvents((rule, window, size) -> {
+            if (window.length().compareTo(Duration.ofMinutes(30)) > 0) {
+                throw new SearchTooHeavyException("a circuit breaker tripped", new Exception());
+            }
+            searched.add(window);
+            return found(false, "10:00");
+        });
+
+        LateAnswer answer = late.find(Rules.of(Rules.EVENT), window("09:00", "11:00"), at("12:00"));
+
+        assertThat(searched)
+                .containsExactly(
+                        window("09:00", "09:30"),
+                        window("09:30", "10:00"),
+                        window("10:00", "10:30"),
+                        window("10:30", "11:00"));
+        assertThat(answer).isEqualTo(new LateAnswer(List.of(window("10:00", "10:00:00.001")), true, 6));
+    }
+
+    @Test
+    void whatIsTooHeavyHoweverShortIsNotTakenForQuiet() {
+        EqlLateEvents late = new EqlLateEvents((rule, window, size) -> {
+            throw new SearchTooHeavyException("a circuit breaker tripped", new Exception());
+        });
+
+        assertThatExceptionOfType(SearchTooHeavyException.class)
+                .isThrownBy(() -> late.find(Rules.of(Rules.EVENT), window("09:00", "11:00"), at("12:00")));
     }
 
     @Test
