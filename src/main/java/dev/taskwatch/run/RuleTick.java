@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is due for one rule at one tick: the current window first, then a look for late events, then open
- * windows, oldest first, as long as cap and time are left. The state moves last, after every run: whatever fails on the
+ * windows, those that have failed least often and the oldest first, as long as cap and time are left. The state moves last, after every run: whatever fails on the
  * way, the same window is searched again.
  */
 final class RuleTick {
@@ -32,7 +32,10 @@ final class RuleTick {
     private static final Logger log = LoggerFactory.getLogger(RuleTick.class);
 
     /** The cluster is down, or cannot answer this rule: more of the same would only take time. */
-    private static final int MOST_FAILURES_IN_A_ROW = 2;
+    private static final int MOST_FAILURES = 2;
+
+    /** The current window was searched, so it is the open windows' own failures, which shall not take all the time. */
+    private static final int MOST_FAILURES_OF_OPEN_WINDOWS = 5;
 
     private final Rule rule;
     private final Planner planner;
@@ -46,6 +49,7 @@ final class RuleTick {
     private int capLeft;
     private Optional<StoredState> stored = Optional.empty();
     private boolean storedIsKnown;
+    private boolean mayHold;
     private boolean canTellLate = true;
 
     RuleTick(
@@ -78,15 +82,21 @@ final class RuleTick {
         Optional<String> other = lease.heldByAnother(stored);
         if (other.isPresent()) {
             storedIsKnown = false;
+            mayHold = false;
             return TickOutcome.standby(rule, tick, stateNow(), other.get());
         }
+        mayHold = true;
         List<RunReport> reports = runWhatIsDue(tick);
         return TickOutcome.ran(rule, tick, stateNow(), reports, canTellLate);
     }
 
     /** Lets another replica go on at once; for a shutdown. */
     void release() {
-        if (storedIsKnown && stateNow().holder().equals(Optional.of(lease.self()))) {
+        if (!mayHold) {
+            return;
+        }
+        load(); // the last store may have failed, or have been answered too late
+        if (stateNow().holder().equals(Optional.of(lease.self()))) {
             store(stateNow().heldBy(Optional.empty()), List.of());
         }
     }
@@ -96,12 +106,12 @@ final class RuleTick {
         Optional<DetectionWindow> lateTime = planner.lateTime(rule, timeline.state(), tick);
         List<RunReport> reports = new ArrayList<>();
         reports.add(runCurrent(timeline, tick));
-        if (!clusterFails(reports, 1)) {
+        if (!hasFailed(reports.get(0))) {
             lateTime.ifPresent(time -> lookForLateEvents(timeline, time, tick));
         }
         Instant end = tick.plus(rule.schedule().interval());
         for (OpenWindow open : timeline.due()) {
-            if (capLeft <= 0 || !clock.instant().isBefore(end) || clusterFails(reports, MOST_FAILURES_IN_A_ROW)) {
+            if (capLeft <= 0 || !clock.instant().isBefore(end) || hasFailedEnough(reports)) {
                 break;
             }
             if (timeline.isOpen(open)) {
@@ -178,9 +188,12 @@ final class RuleTick {
                         RuleState.beginning(new Grid(rule.schedule().interval()), Objects.requireNonNull(firstTick)));
     }
 
-    private static boolean clusterFails(List<RunReport> reports, int times) {
-        return reports.size() >= times
-                && reports.subList(reports.size() - times, reports.size()).stream()
-                        .allMatch(report -> report.verdict() == Verdict.FAILED || report.verdict() == Verdict.BLIND);
+    private static boolean hasFailedEnough(List<RunReport> reports) {
+        int most = hasFailed(reports.get(0)) ? MOST_FAILURES : MOST_FAILURES_OF_OPEN_WINDOWS;
+        return reports.stream().filter(RuleTick::hasFailed).count() >= most;
+    }
+
+    private static boolean hasFailed(RunReport report) {
+        return report.verdict() == Verdict.FAILED || report.verdict() == Verdict.BLIND;
     }
 }

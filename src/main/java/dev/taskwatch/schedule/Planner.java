@@ -4,6 +4,7 @@ import dev.taskwatch.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -45,9 +46,13 @@ public final class Planner {
         return giveUpTooOld(openUnsearched(rule, trusted, tick), tick);
     }
 
-    /** The open windows to try at {@code tick}, oldest first. */
+    /** The open windows to try at {@code tick}: first those that have failed least often, of them the oldest. */
     public List<OpenWindow> due(RuleState state, Instant tick) {
-        return state.open().stream().filter(open -> open.isDue(tick)).toList();
+        return state.open().stream()
+                .filter(open -> open.isDue(tick))
+                .sorted(Comparator.comparing(
+                        OpenWindow::attempts)) // what always fails keeps nothing else from its turn
+                .toList();
     }
 
     /** Adds {@code window} to what is open. */

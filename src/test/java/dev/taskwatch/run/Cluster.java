@@ -12,6 +12,7 @@ import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SearchAnswer;
+import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvent;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
@@ -44,6 +45,7 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
     private final Deque<RuntimeException> writeFailures = new ArrayDeque<>();
     private Optional<String> missing = Optional.empty();
     private Runnable whileSearching = () -> {};
+    private Instant failingBefore = Instant.MIN;
 
     DetectionRun run(Clock clock) {
         AlertDocuments documents = new AlertDocuments(new AlertProperties(DataSize.ofMegabytes(1)));
@@ -65,6 +67,11 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
     Cluster failsToSearch(RuntimeException... failures) {
         searchFailures.addAll(List.of(failures));
         return this;
+    }
+
+    /** Every search that begins earlier fails from now on. */
+    void failsBefore(Instant time) {
+        failingBefore = time;
     }
 
     /** The next writes write all they are given, but say so. */
@@ -104,6 +111,9 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
         whileSearching.run();
         if (!searchFailures.isEmpty()) {
             throw searchFailures.remove();
+        }
+        if (window.from().isBefore(failingBefore)) {
+            throw new SearchUnavailableException("this part of time cannot be searched");
         }
         List<Match> found = matches.stream()
                 .filter(match -> match.events().stream().allMatch(event -> contains(window, event.timestamp())))

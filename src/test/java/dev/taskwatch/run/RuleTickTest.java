@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
+import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.OpenWindow.Kind;
 import dev.taskwatch.schedule.Planners;
@@ -14,6 +15,8 @@ import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,52 @@ class RuleTickTest {
 
         assertThat(cluster.searched()).hasSize(2);
         assertThat(states.state().open()).hasSize(4);
+    }
+
+    @Test
+    void windowsThatAlwaysFailKeepNoHealthyOneFromItsTurn() {
+        List<OpenWindow> open = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Instant from = at("06:00").plus(Duration.ofMinutes(5 * i));
+            DetectionWindow window = new DetectionWindow(from, from.plusSeconds(60));
+            open.add(OpenWindow.opened(window, Kind.CATCH_UP, at("11:55"), "a test's"));
+        }
+        open.add(open("11:00", "11:05", Kind.LATE));
+        states.becomes(searchedUpTo("11:55", open.toArray(OpenWindow[]::new)));
+        cluster.failsBefore(at("10:00"));
+
+        Instant tick = at("12:00");
+        for (int ticks = 0; ticks < 40; ticks++) {
+            clock.set(tick.plusSeconds(1));
+            int before = cluster.searched().size();
+            this.ticks.at(tick);
+            assertThat(cluster.searched().size() - before).isLessThanOrEqualTo(1 + 6);
+            tick = tick.plus(Duration.ofMinutes(5));
+            if (ticks == 6) {
+                assertThat(cluster.searched()).contains(window("11:00", "11:05"));
+            }
+        }
+
+        assertThat(cluster.searched().stream()
+                        .filter(open.get(0).window()::equals)
+                        .count())
+                .as("what fails is tried again and again")
+                .isGreaterThan(3);
+        assertThat(states.state().open()).hasSize(30);
+        states.becomes(states.state().opening(open("11:30", "11:35", Kind.LATE), Duration.ZERO));
+        newRuleTick().at(tick);
+        assertThat(cluster.searched()).contains(window("11:30", "11:35"));
+    }
+
+    @Test
+    void aCleanShutdownFreesTheRuleEvenAfterAFailedStore() {
+        ticks.at(at("12:00"));
+        states.failsToStore(new StateUnavailableException("no answer"));
+        assertThatExceptionOfType(StateUnavailableException.class).isThrownBy(() -> ticks.at(at("12:05")));
+
+        ticks.release();
+
+        assertThat(states.state().holder()).isEmpty();
     }
 
     @Test

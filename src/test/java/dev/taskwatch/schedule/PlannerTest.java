@@ -181,7 +181,7 @@ class PlannerTest {
     }
 
     @Test
-    void openWindowsAreDueOldestFirstOnceTheirTimeHasCome() {
+    void openWindowsAreDueOnceTheirTimeHasComeThoseThatFailedLastAndElseOldestFirst() {
         OpenWindow waiting = open("11:00", "11:05", Kind.FAILED)
                 .failedAgain(Kind.FAILED, at("12:00"), "no answer", Duration.ofMinutes(5));
         OpenWindow old = open("10:00", "10:05", Kind.CATCH_UP);
@@ -245,8 +245,14 @@ class PlannerTest {
     void theMaxspanAroundALateEventIsOpenedAndTheWatermarkMoves() {
         RuleState state = searchedUpTo("12:00");
 
-        RuleState opened =
-                planner.openLate(rule, state, List.of(at("09:00"), at("09:01:30"), at("09:10")), at("12:05"));
+        RuleState opened = planner.openLate(
+                rule,
+                state,
+                List.of(
+                        window("09:00", "09:00:00.001"),
+                        window("09:01:30", "09:01:30.001"),
+                        window("09:10", "09:10:00.001")),
+                at("12:05"));
 
         assertThat(opened.lateWatermark()).isEqualTo(at("12:05"));
         assertThat(opened.open())
