@@ -107,7 +107,7 @@ public final class DetectionRun {
 
     private void searchOnce(RunProgress progress) {
         SearchAnswer answer =
-                progress.counting(() -> search.search(progress.rule(), progress.searching(), progress.size()));
+                progress.counting(() -> search.search(progress.asking(), progress.searching(), progress.size()));
         Map<AlertId, Match> fresh = withoutKnown(progress, progress.unseen(answer));
         Map<AlertId, Match> batch = progress.oldestWithinCap(fresh);
         write(progress, batch);

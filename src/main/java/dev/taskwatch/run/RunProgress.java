@@ -3,6 +3,7 @@ package dev.taskwatch.run;
 import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.AlertContext;
 import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Gap;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ final class RunProgress {
     /** To an eighth: then it is not the length of the window that is too much. */
     private static final int MOST_HALVINGS = 3;
 
+    /** How many events of one moment a search is told to leave out; the cluster's limit for a list of terms is 65,536. */
+    private static final int MOST_LEFT_OUT = 50_000;
+
     private final RunRequest request;
     private final Instant started;
     private final Consumer<Alert> show;
@@ -43,6 +48,7 @@ final class RunProgress {
     private int capLeft;
     private DetectionWindow searching;
     private int size;
+    private final Set<String> leftOut = new LinkedHashSet<>();
     private boolean more = true;
     private Set<AlertId> lastSeen = Set.of();
     private Optional<Instant> lastWritten = Optional.empty();
@@ -74,6 +80,17 @@ final class RunProgress {
 
     Rule rule() {
         return request.rule();
+    }
+
+    /** The rule as it is asked next: without the events of one moment that earlier answers were full of. */
+    Rule asking() {
+        if (leftOut.isEmpty()) {
+            return rule();
+        }
+        Map<String, Object> ids = Map.of("ids", Map.of("values", List.copyOf(leftOut)));
+        List<Map<String, Object>> filters = new ArrayList<>(rule().filters());
+        filters.add(Map.of("bool", Map.of("must_not", List.of(ids))));
+        return rule().asking(rule().outline(), filters);
     }
 
     boolean hasMore() {
@@ -204,12 +221,20 @@ final class RunProgress {
     private void advance(SearchAnswer answer) {
         Instant next = beforeMargin(answer.lastTime());
         if (next.isAfter(searching.from())) {
+            leftOut.clear();
             searching = searching.startingAt(next);
         } else if (size < mostSize) {
             size = Math.min(size * 4, mostSize);
+        } else if (isSingleEvents() && leftOut.size() + size <= MOST_LEFT_OUT) {
+            answer.matches().forEach(match -> leftOut.add(match.terminal().id()));
         } else {
             stepOver(answer.lastTime());
         }
+    }
+
+    /** Of sequences no event may be left out: what remains might pair anew. */
+    private boolean isSingleEvents() {
+        return rule().outline().kind() == EqlOutline.Kind.EVENT;
     }
 
     private boolean isSaturated(SearchAnswer answer) {
@@ -218,13 +243,15 @@ final class RunProgress {
 
     /** The largest answer is full within one margin: sequences across its end cannot be had. */
     private void stepOver(Instant last) {
+        int most = Math.max(mostSize, leftOut.size());
+        leftOut.clear();
         Instant next = last.isAfter(searching.from()) ? last : last.plusMillis(1);
         Instant lostUntil = next.plus(rule().margin()).plusMillis(1);
         gaps.add(new Gap(
                 new DetectionWindow(last, lostUntil),
                 Gap.Cause.SATURATED,
                 request.tick(),
-                "more than " + mostSize + " matches within " + rule().margin()));
+                "more than " + most + " matches within " + rule().margin()));
         if (next.isBefore(searching.to())) {
             searching = searching.startingAt(next);
         } else {

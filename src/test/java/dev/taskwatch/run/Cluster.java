@@ -115,8 +115,10 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
         if (window.from().isBefore(failingBefore)) {
             throw new SearchUnavailableException("this part of time cannot be searched");
         }
+        Set<Object> leftOut = Set.copyOf(leftOut(rule));
         List<Match> found = matches.stream()
                 .filter(match -> match.events().stream().allMatch(event -> contains(window, event.timestamp())))
+                .filter(match -> !leftOut.contains(match.terminal().id()))
                 .sorted(Comparator.comparing(Match::time))
                 .limit(size)
                 .toList();
@@ -150,6 +152,15 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
     private static String terminal(Alert alert) {
         List<?> ancestors = (List<?>) alert.document().get("kibana.alert.ancestors");
         return String.valueOf(((Map<?, ?>) ancestors.get(ancestors.size() - 1)).get("id"));
+    }
+
+    private static List<?> leftOut(Rule rule) {
+        return rule.filters().stream()
+                .map(filter -> (Map<?, ?>) filter.get("bool"))
+                .map(bool -> (Map<?, ?>) ((List<?>) bool.get("must_not")).get(0))
+                .map(query -> (List<?>) ((Map<?, ?>) query.get("ids")).get("values"))
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static boolean contains(DetectionWindow window, Instant time) {

@@ -4,18 +4,24 @@ import static dev.taskwatch.schedule.Times.at;
 import static dev.taskwatch.schedule.Times.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.alert.Alert;
+import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.alert.AlertsUnavailableException;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.run.Cluster.Asked;
 import dev.taskwatch.schedule.Gap;
+import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of a rule with a maxspan of a minute, and of an event rule, over 11:51 to 12:00. */
 class DetectionRunTest {
@@ -243,17 +249,29 @@ class DetectionRunTest {
         assertThat(result.report().leftOver()).as("known to wait").isZero();
     }
 
-    @Test
-    void eventsAtOneTimeThatNoAnswerHoldsAreAGapAMomentLater() {
-        for (int i = 0; i < 10_001; i++) {
-            cluster.holds("e" + i, at("11:52"));
-        }
+    @ParameterizedTest
+    @ValueSource(ints = {9_999, 10_000, 10_001, 25_000})
+    void moreEventsOfOneMomentThanAnAnswerHoldsAreNoGap(int count) {
+        holdsKnownEvents(count, at("11:52"));
         cluster.holds("last", at("11:53"));
 
-        RunResult result = run(events, 20_000);
+        RunResult result = run(events, CAP);
+
+        assertThat(result.gaps()).isEmpty();
+        assertCounts(result, count + 1, count, 1, 0);
+        assertThat(result.rest()).isEmpty();
+    }
+
+    @Test
+    void moreEventsOfOneMomentThanCanBeLeftOutAreAGapAMomentLater() {
+        holdsKnownEvents(60_001, at("11:52"));
+        cluster.holds("last", at("11:53"));
+
+        RunResult result = run(events, CAP);
 
         assertThat(result.gaps()).extracting(Gap::window).containsExactly(window("11:52", "11:52:00.002"));
-        assertThat(cluster.alerted()).hasSize(10_001).endsWith("last");
+        assertThat(result.gaps()).extracting(Gap::reason).containsExactly("more than 50000 matches within PT0S");
+        assertCounts(result, 60_001, 60_000, 1, 0);
     }
 
     @Test
@@ -355,6 +373,15 @@ class DetectionRunTest {
 
     private RunResult run(Rule rule, int cap) {
         return run.run(RunRequest.of(rule, window("11:51", "12:00"), RunKind.CURRENT, at("12:00")), cap);
+    }
+
+    /** They have their alerts already, as making so many takes its time. */
+    private void holdsKnownEvents(int count, Instant time) {
+        for (int i = 0; i < count; i++) {
+            cluster.holds("e" + i, time);
+            AlertId id = AlertId.of(events.id(), new EventRef("logs-1", "e" + i, time));
+            cluster.alerts.put(id, new Alert(id, Map.of()));
+        }
     }
 
     private void holdsSequences(int count, Instant first, Duration apart) {
