@@ -13,7 +13,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * The index templates of the data that rules search, from the class path: {@code local/templates/NAME.json}, and what
  * they are composed of, {@code local/templates/component/NAME.json}.
  */
-final class IndexTemplates {
+public final class IndexTemplates {
 
     private static final String FOLDER = "local/templates";
 
@@ -24,7 +24,7 @@ final class IndexTemplates {
     }
 
     /** @throws IllegalStateException if Elasticsearch rejects one, with its answer */
-    static void install(URI elasticsearch, String folder) {
+    public static void install(URI elasticsearch, String folder) {
         JsonHttp http = new JsonHttp(elasticsearch);
         in(folder + "/component").forEach(template -> put(http, "/_component_template/", template));
         in(folder).forEach(template -> put(http, "/_index_template/", template));

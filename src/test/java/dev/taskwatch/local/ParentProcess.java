@@ -1,13 +1,13 @@
 package dev.taskwatch.local;
 
 /** Whoever started this JVM, such as Maven. */
-final class ParentProcess {
+public final class ParentProcess {
 
     private ParentProcess() {}
 
     /** Ends this JVM when its parent has ended, which is not told of a kill; a signal may come first. */
     @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be told of
-    static void endWithIt() {
+    public static void endWithIt() {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
     }
 }
