@@ -83,7 +83,7 @@ final class EqlParser {
     }
 
     private List<Field> keys() {
-        return tokens.skip("by") ? tokens.separatedByCommas(expressions::field) : List.of();
+        return tokens.skip("by") ? tokens.separatedBy(",", expressions::field) : List.of();
     }
 
     private @Nullable Duration maxspan() {

@@ -18,11 +18,15 @@ import dev.taskwatch.local.eql.Query.Pipe;
 import dev.taskwatch.local.eql.Query.Position;
 import dev.taskwatch.local.eql.Query.SequenceQuery;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EqlParserTest {
     @ParameterizedTest
@@ -38,6 +42,7 @@ class EqlParserTest {
             @timestamp > "2020"                     | @timestamp > 2020
             a == 1 or b == 2 and c == 3             | or(a == 1, and(b == 2, c == 3))
             (a == 1 or b == 2) and c == 3           | and(or(a == 1, b == 2), c == 3)
+            a == 1 or b == 2 or c == 3              | or(a == 1, b == 2, c == 3)
             not a == 1 and b == 2                   | and(not(a == 1), b == 2)
             not not a                               | not(not(a))
             a == "x\\ty\\"z\\\\"                    | a == x	y"z\\
@@ -149,6 +154,32 @@ class EqlParserTest {
                 .hasMessageStartingWith("line 1:18: " + reason);
     }
 
+    /** Nothing here may need a stack as deep as the query is long, or time with its square. */
+    @ParameterizedTest
+    @MethodSource
+    void readsWhatIsVeryLong(String query) {
+        assertThat(EqlParser.parse(query)).isInstanceOf(EventQuery.class);
+    }
+
+    static Stream<String> readsWhatIsVeryLong() {
+        int many = 20_000;
+        return Stream.of(
+                "any where " + String.join(" or\n", Collections.nCopies(many, "a == 1")),
+                "any where " + String.join(" and ", Collections.nCopies(many, "not a == 1")),
+                "any where a in (" + String.join(", ", Collections.nCopies(many, "1")) + ")",
+                "any where a == \"" + "x".repeat(many) + "\\\\".repeat(many) + "\"",
+                "any where `" + "``".repeat(many) + "` == 1",
+                "any where" + " \n".repeat(many) + "/**/".repeat(many) + "//\n".repeat(many) + "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "not ", "length(", "concat(a, "})
+    void refusesWhatIsNestedTooDeeply(String opening) {
+        assertThatThrownBy(() -> EqlParser.parse("any where " + opening.repeat(20_000)))
+                .isInstanceOf(EqlException.class)
+                .hasMessageContaining("EQL statement is too large");
+    }
+
     @Test
     void countsLinesAndColumnsFromOne() {
         assertThatThrownBy(() -> EqlParser.parse("process where\n  a ==\n    )"))
@@ -183,10 +214,10 @@ class EqlParserTest {
             return "not(" + shown(not.operand()) + ")";
         }
         if (expression instanceof And and) {
-            return "and(" + shown(and.left()) + ", " + shown(and.right()) + ")";
+            return "and" + shown(and.operands());
         }
         if (expression instanceof Or or) {
-            return "or(" + shown(or.left()) + ", " + shown(or.right()) + ")";
+            return "or" + shown(or.operands());
         }
         if (expression instanceof Comparison comparison) {
             return shown(comparison.left()) + " " + comparison.operator().symbol() + " " + shown(comparison.right());

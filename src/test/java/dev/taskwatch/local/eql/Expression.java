@@ -26,17 +26,15 @@ sealed interface Expression {
         }
     }
 
-    record And(Expression left, Expression right, Source source) implements Expression {
-        @Override
-        public List<Expression> operands() {
-            return List.of(left, right);
+    record And(List<Expression> operands, Source source) implements Expression {
+        public And {
+            operands = List.copyOf(operands);
         }
     }
 
-    record Or(Expression left, Expression right, Source source) implements Expression {
-        @Override
-        public List<Expression> operands() {
-            return List.of(left, right);
+    record Or(List<Expression> operands, Source source) implements Expression {
+        public Or {
+            operands = List.copyOf(operands);
         }
     }
 

@@ -15,13 +15,18 @@ import dev.taskwatch.local.eql.Token.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads conditions. {@code not} binds tightest, then {@code and}, then {@code or}. */
 final class ExpressionParser {
     private static final Set<String> PATTERN_OPERATORS = Set.of(":", "like", "like~", "regex", "regex~");
+    /** Far more than anybody writes, and far less than this machine's stack holds. */
+    private static final int MOST_NESTING = 200;
+
     private static final Set<String> ARITHMETIC = Set.of("+", "-", "*", "/", "%");
 
     private final TokenStream tokens;
+    private int nesting;
 
     ExpressionParser(TokenStream tokens) {
         this.tokens = tokens;
@@ -29,30 +34,33 @@ final class ExpressionParser {
 
     Expression expression() {
         Token first = tokens.peek();
-        Expression left = conjunction();
-        while (tokens.skip("or")) {
-            Expression right = conjunction();
-            left = new Or(left, right, tokens.since(first));
-        }
-        return left;
+        List<Expression> any = tokens.separatedBy("or", this::conjunction);
+        return any.size() == 1 ? any.get(0) : new Or(any, tokens.since(first));
     }
 
     private Expression conjunction() {
         Token first = tokens.peek();
-        Expression left = negation();
-        while (tokens.skip("and")) {
-            Expression right = negation();
-            left = new And(left, right, tokens.since(first));
-        }
-        return left;
+        List<Expression> all = tokens.separatedBy("and", () -> nested(this::negation));
+        return all.size() == 1 ? all.get(0) : new And(all, tokens.since(first));
     }
 
     private Expression negation() {
         Token first = tokens.peek();
         if (tokens.skip("not")) {
-            return new Not(negation(), tokens.since(first));
+            return new Not(nested(this::negation), tokens.since(first));
         }
         return comparison();
+    }
+
+    /** Every way deeper leads through here. */
+    private Expression nested(Supplier<Expression> inner) {
+        if (nesting == MOST_NESTING) {
+            throw EqlException.parsing(tokens.peek().source(), "EQL statement is too large: nested too deeply");
+        }
+        nesting++;
+        Expression read = inner.get();
+        nesting--;
+        return read;
     }
 
     private Expression comparison() {
@@ -93,7 +101,7 @@ final class ExpressionParser {
     private Expression in(Token first, Expression value) {
         boolean ignoreCase = tokens.next().is("in~");
         tokens.expect("(");
-        List<Expression> list = tokens.separatedByCommas(this::expression);
+        List<Expression> list = tokens.separatedBy(",", this::expression);
         tokens.expect(")");
         return new In(value, list, ignoreCase, tokens.since(first));
     }
@@ -112,7 +120,7 @@ final class ExpressionParser {
         if (!tokens.skip("(")) {
             return List.of(constant());
         }
-        List<Literal> patterns = tokens.separatedByCommas(this::constant);
+        List<Literal> patterns = tokens.separatedBy(",", this::constant);
         tokens.expect(")");
         return patterns;
     }
@@ -190,7 +198,7 @@ final class ExpressionParser {
         String name = first.value().toLowerCase(Locale.ROOT);
         boolean ignoreCase = name.endsWith("~");
         tokens.expect("(");
-        List<Expression> arguments = tokens.peek().is(")") ? List.of() : tokens.separatedByCommas(this::expression);
+        List<Expression> arguments = tokens.peek().is(")") ? List.of() : tokens.separatedBy(",", this::expression);
         tokens.expect(")");
         return new Call(
                 ignoreCase ? name.substring(0, name.length() - 1) : name, ignoreCase, arguments, tokens.since(first));

@@ -47,7 +47,7 @@ final class KeyConstraints {
 
     private static Stream<Expression> conjuncts(Expression condition) {
         return condition instanceof And and
-                ? Stream.concat(conjuncts(and.left()), conjuncts(and.right()))
+                ? and.operands().stream().flatMap(KeyConstraints::conjuncts)
                 : Stream.of(condition);
     }
 
@@ -69,8 +69,7 @@ final class KeyConstraints {
             return new Not(replaced(not.operand(), key, replacement), not.source());
         }
         if (in instanceof And and) {
-            return new And(
-                    replaced(and.left(), key, replacement), replaced(and.right(), key, replacement), and.source());
+            return new And(replaced(and.operands(), key, replacement), and.source());
         }
         if (in instanceof Comparison comparison) {
             return new Comparison(
@@ -92,11 +91,13 @@ final class KeyConstraints {
             return new Regex(value, regex.patterns(), regex.ignoreCase(), regex.source());
         }
         if (in instanceof Call call) {
-            List<Expression> arguments = call.arguments().stream()
-                    .map(argument -> replaced(argument, key, replacement))
-                    .toList();
-            return new Call(call.name(), call.ignoreCase(), arguments, call.source());
+            return new Call(
+                    call.name(), call.ignoreCase(), replaced(call.arguments(), key, replacement), call.source());
         }
         return in;
+    }
+
+    private static List<Expression> replaced(List<Expression> all, Field key, Field replacement) {
+        return all.stream().map(each -> replaced(each, key, replacement)).toList();
     }
 }

@@ -1,7 +1,7 @@
 package dev.taskwatch.local.eql;
 
 import dev.taskwatch.local.eql.Expression.Field;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The fields of the searched indices: each name with its types, and for each type the indices that have it so. */
 final class Schema {
     private final Map<String, Map<String, List<String>>> fields;
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
 
     Schema(Map<String, Map<String, List<String>>> fields) {
         this.fields = fields;
@@ -67,16 +67,13 @@ final class Schema {
     }
 
     void note(Source source, String problem) {
-        String line = source.prefix() + problem;
-        if (!problems.contains(line)) {
-            problems.add(line);
-        }
+        problems.add(source.prefix() + problem);
     }
 
     /** @throws EqlException if anything was noted */
     void refuseProblems() {
         if (!problems.isEmpty()) {
-            throw EqlException.verification(problems);
+            throw EqlException.verification(List.copyOf(problems));
         }
     }
 

@@ -52,11 +52,11 @@ final class TokenStream {
         return next();
     }
 
-    <T> List<T> separatedByCommas(Supplier<T> item) {
+    <T> List<T> separatedBy(String keywordOrSymbol, Supplier<T> item) {
         List<T> items = new ArrayList<>();
         do {
             items.add(item.get());
-        } while (skip(","));
+        } while (skip(keywordOrSymbol));
         return items;
     }
 
@@ -68,6 +68,6 @@ final class TokenStream {
     Source since(Token first) {
         Token last = tokens.get(Math.max(at - 1, 0));
         int end = Math.max(last.end(), first.end());
-        return new Source(first.source().line(), first.source().column(), query.substring(first.start(), end));
+        return new Source(first.source().line(), first.source().column(), query, first.start(), end);
     }
 }

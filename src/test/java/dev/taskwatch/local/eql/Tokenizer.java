@@ -32,20 +32,20 @@ final class Tokenizer {
             "until",
             "where",
             "with");
-    private static final Pattern BLANK = Pattern.compile("(?:\\s|//[^\\r\\n]*|/\\*(?s:.*?)\\*/)+");
+    private static final Pattern BLANK = Pattern.compile("\\s+|//[^\\r\\n]*|/\\*(?s:.*?)\\*/");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_@][A-Za-z0-9_]*~?");
-    private static final Pattern BACKTICKS = Pattern.compile("`(?:[^`]|``)*`");
     private static final Pattern DECIMAL =
             Pattern.compile("[0-9]+\\.[0-9]*(?:[eE][+-]?[0-9]+)?|\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+");
     private static final Pattern INTEGER = Pattern.compile("[0-9]+");
     private static final Pattern RAW_STRING = Pattern.compile("\"\"\"([^\\r\\n]*?\"?\"?)\"\"\"(?!\")");
-    private static final Pattern STRING = Pattern.compile("\"((?:\\\\.|[^\\r\\n\"\\\\])*)\"");
     private static final Pattern OLD_STRING = Pattern.compile("\\??'|\\?\"");
     private static final Pattern SYMBOL = Pattern.compile("==|!=|<=|>=|!\\[|[:<>=+\\-*/%.,\\[\\]()|?]");
 
     private final String query;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
+    private int line = 1;
+    private int lineStart;
 
     private Tokenizer(String query) {
         this.query = query;
@@ -67,8 +67,9 @@ final class Tokenizer {
     }
 
     private void skipBlank() {
-        Matcher blank = matcher(BLANK);
-        at = blank.lookingAt() ? blank.end() : at;
+        for (Matcher blank = matcher(BLANK); blank.lookingAt(); blank = matcher(BLANK)) {
+            at = blank.end();
+        }
     }
 
     private void next() {
@@ -86,17 +87,37 @@ final class Tokenizer {
         if (raw.lookingAt()) {
             return add(Kind.STRING, raw.end(), raw.group(1));
         }
-        Matcher string = matcher(STRING);
-        return string.lookingAt() && add(Kind.STRING, string.end(), unescaped(string.group(1), string.end()));
+        if (query.charAt(at) != '"') {
+            return false;
+        }
+        int close = closingQuote();
+        return close < query.length()
+                && query.charAt(close) == '"'
+                && add(Kind.STRING, close + 1, unescaped(query.substring(at + 1, close), close + 1));
+    }
+
+    /** Where the string ends, or the line if it does not; an expression for it would need a stack as deep as it is long. */
+    private int closingQuote() {
+        int end = at + 1;
+        while (end < query.length() && "\"\r\n".indexOf(query.charAt(end)) < 0) {
+            end += query.charAt(end) == '\\' ? 2 : 1;
+        }
+        return end;
     }
 
     private boolean backticks() {
-        Matcher quoted = matcher(BACKTICKS);
-        return quoted.lookingAt()
+        if (query.charAt(at) != '`') {
+            return false;
+        }
+        int close = query.indexOf('`', at + 1);
+        while (close >= 0 && query.startsWith("``", close)) {
+            close = query.indexOf('`', close + 2);
+        }
+        return close >= 0
                 && add(
                         Kind.QUOTED_IDENTIFIER,
-                        quoted.end(),
-                        query.substring(at + 1, quoted.end() - 1).replace("``", "`"));
+                        close + 1,
+                        query.substring(at + 1, close).replace("``", "`"));
     }
 
     private boolean word() {
@@ -134,10 +155,11 @@ final class Tokenizer {
     }
 
     private Source source(int end) {
-        int lineStart = query.lastIndexOf('\n', at - 1) + 1;
-        int line =
-                1 + (int) query.substring(0, at).chars().filter(c -> c == '\n').count();
-        return new Source(line, at - lineStart + 1, query.substring(at, end));
+        for (int next = query.indexOf('\n', lineStart); next >= 0 && next < at; next = query.indexOf('\n', lineStart)) {
+            line++;
+            lineStart = next + 1;
+        }
+        return new Source(line, at - lineStart + 1, query, at, end);
     }
 
     private Matcher matcher(Pattern pattern) {

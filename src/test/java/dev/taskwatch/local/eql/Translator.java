@@ -44,18 +44,18 @@ final class Translator {
             return translate(not.operand(), !negated);
         }
         if (condition instanceof And and) {
-            return both(and.left(), and.right(), negated, !negated);
+            return all(and.operands(), negated, !negated);
         }
         if (condition instanceof Or or) {
-            return both(or.left(), or.right(), negated, negated);
+            return all(or.operands(), negated, negated);
         }
         return leaf(condition, negated);
     }
 
-    private Clause both(Expression left, Expression right, boolean negated, boolean conjunction) {
-        Clause one = translate(left, negated);
-        Clause other = translate(right, negated);
-        return conjunction ? Clause.all(one, other) : Clause.any(one, other);
+    private Clause all(List<Expression> operands, boolean negated, boolean conjunction) {
+        Clause[] clauses =
+                operands.stream().map(operand -> translate(operand, negated)).toArray(Clause[]::new);
+        return conjunction ? Clause.all(clauses) : Clause.any(clauses);
     }
 
     private Clause leaf(Expression leaf, boolean negated) {
