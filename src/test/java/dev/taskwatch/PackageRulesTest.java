@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class PackageRulesTest {
 
     private static final List<String> STAGES =
-            List.of("rule", "exception", "schedule", "search", "enrich", "alert", "run", "health");
+            List.of("rule", "exception", "schedule", "search", "enrich", "alert", "run", "source", "health");
 
     private static final JavaClasses SERVICE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,0 +1,53 @@
+package dev.taskwatch.source;
+
+import dev.taskwatch.rule.Rule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where events of one category come from. Rules that ask for the same share it.
+ *
+ * @param indices an index pattern, and what the rule excludes from all of its patterns
+ * @param category as the events name it, or {@code any}
+ */
+public record Source(List<String> indices, String category, String timestampField, String categoryField) {
+
+    static final String ANY = "any";
+
+    public Source {
+        indices = List.copyOf(indices);
+    }
+
+    /** One for each pattern of the rule. */
+    static List<Source> of(Rule rule, String category) {
+        return rule.indices().stream()
+                .filter(pattern -> !pattern.startsWith("-"))
+                .map(pattern ->
+                        new Source(indices(rule, pattern), category, rule.timestampField(), rule.eventCategoryField()))
+                .toList();
+    }
+
+    private static List<String> indices(Rule rule, String pattern) {
+        List<String> indices = new ArrayList<>(List.of(pattern));
+        rule.indices().stream().filter(other -> other.startsWith("-")).forEach(indices::add);
+        return indices;
+    }
+
+    public String pattern() {
+        return indices.get(0);
+    }
+
+    boolean everyCategory() {
+        return category.equals(ANY);
+    }
+
+    /** Such as {@code network events of winlogbeat-*}. */
+    String events() {
+        return kind() + " of " + pattern();
+    }
+
+    /** Such as {@code network events}. */
+    String kind() {
+        return everyCategory() ? "events" : category + " events";
+    }
+}

@@ -1,0 +1,23 @@
+package dev.taskwatch.source;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at sources in the cluster. */
+interface SourceObserver {
+
+    /** When an event came. */
+    String ARRIVAL = "event.ingested";
+
+    /** When its sensor or agent took note of it. */
+    String CREATED = "event.created";
+
+    /**
+     * What is there at {@code now}, for each source.
+     *
+     * @param fields of each source, those to look at
+     * @throws dev.taskwatch.search.SearchUnavailableException if the cluster does not answer
+     */
+    Map<Source, Observation> observe(Map<Source, Set<String>> fields, Instant now);
+}

@@ -1,0 +1,91 @@
+package dev.taskwatch.source;
+
+import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.source.SourceCondition.Weight;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** One check of all sources after the other: tells whoever listens what each came to, and logs what is new. */
+@Component
+public class SourceWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(SourceWatch.class);
+
+    private final List<Need> needs;
+    private final SourceObserver observer;
+    private final SourcesProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    private final Set<Map.Entry<SourceCondition, String>> said = new LinkedHashSet<>();
+    private Optional<SourcesUnknown> unknown = Optional.empty();
+
+    SourceWatch(
+            RuleCatalog rules,
+            SourceObserver observer,
+            SourcesProperties properties,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.needs =
+                rules.rules().stream().flatMap(rule -> Need.of(rule).stream()).toList();
+        this.observer = observer;
+        this.properties = properties;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Never fails: what goes wrong is told as {@link SourcesUnknown}, since when. */
+    public synchronized void check() {
+        Instant now = clock.instant();
+        try {
+            Map<Source, Observation> observations = observer.observe(fields(), now);
+            SourceReport report = new SourceJudge(observations, properties.silentAfter(), now).report(needs);
+            unknown = Optional.empty();
+            logNew(report);
+            events.publishEvent(report);
+        } catch (RuntimeException e) {
+            String why = String.valueOf(e.getMessage());
+            if (unknown.isEmpty()) {
+                log.warn("the data sources could not be checked: {}", why);
+            }
+            unknown = Optional.of(
+                    new SourcesUnknown(unknown.map(SourcesUnknown::since).orElse(now), why));
+            events.publishEvent(unknown.get());
+        }
+    }
+
+    private Map<Source, Set<String>> fields() {
+        Map<Source, Set<String>> fields = new LinkedHashMap<>();
+        needs.forEach(need -> need.sources()
+                .forEach(source -> fields.computeIfAbsent(source, any -> new LinkedHashSet<>())
+                        .addAll(need.fields())));
+        return fields;
+    }
+
+    /** Each finding once, until it is over. */
+    private void logNew(SourceReport report) {
+        Set<Map.Entry<SourceCondition, String>> found = new LinkedHashSet<>();
+        for (Finding finding : report.findings()) {
+            Map.Entry<SourceCondition, String> key = Map.entry(finding.condition(), finding.where());
+            if (found.add(key) && !said.contains(key)) {
+                if (finding.condition().weight() == Weight.NOTE) {
+                    log.info("data source: {}", finding.sentence());
+                } else {
+                    log.warn("data source: {}", finding.sentence());
+                }
+            }
+        }
+        said.clear();
+        said.addAll(found);
+    }
+}
