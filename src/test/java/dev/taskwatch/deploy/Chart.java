@@ -1,0 +1,81 @@
+package dev.taskwatch.deploy;
+
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The chart, as a real Helm renders it. */
+final class Chart {
+
+    static final Path DIRECTORY = Path.of("helm/taskwatch");
+
+    private static final Pattern DOCUMENT = Pattern.compile("(?m)^---$");
+    private static final Pattern KIND = Pattern.compile("(?m)^kind: \\S+");
+    private static final KubernetesSerialization TYPES = new KubernetesSerialization();
+
+    private final List<HasMetadata> objects;
+
+    private Chart(List<HasMetadata> objects) {
+        this.objects = objects;
+    }
+
+    /** The release "tw" in the namespace "sec". */
+    static Chart with(String values) {
+        return as("tw", values);
+    }
+
+    static Chart as(String release, String values) {
+        return new Chart(Arrays.stream(DOCUMENT.split(render(release, values)))
+                .filter(document -> KIND.matcher(document).find())
+                .map(document -> (HasMetadata) TYPES.unmarshal(document))
+                .toList());
+    }
+
+    /** @throws IllegalStateException with Helm's message if it refuses the values */
+    static String render(String release, String values) {
+        try {
+            Path file = Files.createTempFile("values", ".yaml");
+            try {
+                Files.writeString(file, values);
+                return new Helm(DIRECTORY)
+                        .template()
+                        .withName(release)
+                        .withNamespace("sec")
+                        .withValuesFile(file)
+                        .call();
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<HasMetadata> objects() {
+        return objects;
+    }
+
+    <T extends HasMetadata> Stream<T> all(Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    <T extends HasMetadata> T the(Class<T> type) {
+        return all(type).findFirst().orElseThrow(() -> new AssertionError("no " + type.getSimpleName()));
+    }
+
+    /** @param suffix what follows the release's name */
+    <T extends HasMetadata> T the(Class<T> type, String suffix) {
+        return all(type)
+                .filter(object -> object.getMetadata().getName().endsWith(suffix))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " …" + suffix));
+    }
+}
