@@ -53,7 +53,8 @@ final class Timeline {
     }
 
     private OpenWindow opened(DetectionWindow rest, RunResult result) {
-        return OpenWindow.opened(rest, kind(result), tick, reason(result.report()));
+        return OpenWindow.opened(rest, kind(result), tick, reason(result.report()))
+                .holding(result.report().leftOver());
     }
 
     void ranOpen(OpenWindow open, RunResult result) {
@@ -75,6 +76,7 @@ final class Timeline {
         OpenWindow.Kind kind = open.kind() == OpenWindow.Kind.LATE ? open.kind() : kind(result);
         return cameForward
                 ? open.remaining(rest, kind, tick, reason)
+                        .holding(result.report().leftOver())
                 : open.failedAgain(kind, tick, reason, rule.schedule().interval());
     }
 

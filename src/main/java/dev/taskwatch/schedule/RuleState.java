@@ -45,6 +45,11 @@ public record RuleState(
         return new RuleState(tick.minus(grid.interval()), List.of(), List.of(), 0, tick, Optional.empty());
     }
 
+    /** How many matches are known to wait in all open windows; there may be more, and some may wait in two that overlap. */
+    public int waiting() {
+        return open.stream().mapToInt(OpenWindow::waiting).sum();
+    }
+
     public RuleState withFrontier(Instant time) {
         return new RuleState(time, open, gaps, gapCount, lateWatermark, holder);
     }
@@ -127,6 +132,7 @@ public record RuleState(
                 since,
                 newer.reason(),
                 Math.min(newer.attempts(), older.attempts()),
-                newer.notBefore());
+                newer.notBefore(),
+                Math.max(newer.waiting(), older.waiting())); // windows overlap, and so may what waits in them
     }
 }

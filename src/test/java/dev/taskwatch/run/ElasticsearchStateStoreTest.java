@@ -29,7 +29,7 @@ class ElasticsearchStateStoreTest {
             {"frontier": "2026-03-10T12:00:00Z",
              "open": [{"window": {"from": "2026-03-10T11:00:00Z", "to": "2026-03-10T11:09:00Z"}, "kind": "FAILED",
                "since": "2026-03-10T11:09:00Z", "reason": "no answer", "attempts": 2,
-               "notBefore": "2026-03-10T12:10:00Z"}],
+               "notBefore": "2026-03-10T12:10:00Z", "waiting": 0}],
              "gaps": [{"window": {"from": "2026-03-09T11:00:00Z", "to": "2026-03-09T11:09:00.001Z"},
                "cause": "EXPIRED", "since": "2026-03-10T12:00:00Z", "reason": "FAILED: no answer"}],
              "gapCount": 1, "lateWatermark": "2026-03-10T12:00:00Z", "holder": "replica-0"}""";
@@ -41,7 +41,7 @@ class ElasticsearchStateStoreTest {
     private final RuleState state = new RuleState(
             at("12:00"),
             List.of(new OpenWindow(
-                    window("11:00", "11:09"), OpenWindow.Kind.FAILED, at("11:09"), "no answer", 2, at("12:10"))),
+                    window("11:00", "11:09"), OpenWindow.Kind.FAILED, at("11:09"), "no answer", 2, at("12:10"), 0)),
             List.of(new Gap(
                     window("-1 11:00", "-1 11:09:00.001"), Gap.Cause.EXPIRED, at("12:00"), "FAILED: no answer")),
             1,
@@ -63,6 +63,15 @@ class ElasticsearchStateStoreTest {
                 "{\"error\": {\"type\": \"index_not_found_exception\", \"reason\": \"no such index\"}, \"status\": 404}");
 
         assertThat(states.load(RULE)).isEmpty();
+    }
+
+    @Test
+    void aStateThatDoesNotSayWhatWaitsIsLoaded() {
+        elasticsearch.answers(200, """
+                {"_index": "taskwatch-state", "_id": "rule-1", "_version": 9, "_seq_no": 7, "_primary_term": 3,
+                 "found": true, "_source": %s}""".formatted(STATE.replace(", \"waiting\": 0", "")));
+
+        assertThat(states.load(RULE)).contains(new StoredState(state, 7, 3));
     }
 
     @Test

@@ -74,6 +74,21 @@ class RuleTickTest {
     }
 
     @Test
+    void howManyAreKnownToWaitIsPartOfTheState() {
+        states.becomes(searchedUpTo("11:55", open("10:00", "10:09", Kind.LATE)));
+        for (int i = 0; i < 8; i++) {
+            cluster.holds("s" + i, at("11:58:0" + i), at("11:58:1" + i));
+        }
+
+        assertThat(ticks.at(at("12:00")).state().waiting()).isEqualTo(5);
+        cluster.failsToSearch(new SearchUnavailableException("no answer"));
+        clock.set(at("12:05:01"));
+        assertThat(ticks.at(at("12:05")).state().waiting()).isEqualTo(2);
+        clock.set(at("12:10:01"));
+        assertThat(ticks.at(at("12:10")).state().waiting()).isZero();
+    }
+
+    @Test
     void whatTheCapLeavesIsWrittenAtTheNextTicks() {
         for (int i = 0; i < 8; i++) {
             cluster.holds("s" + i, at("11:58:0" + i), at("11:58:1" + i));

@@ -52,7 +52,7 @@ class OpenWindowTest {
 
         assertThat(failed)
                 .isEqualTo(new OpenWindow(
-                        window("11:51", "12:00"), Kind.FAILED, at("12:00"), "no answer", 1, at("12:10")));
+                        window("11:51", "12:00"), Kind.FAILED, at("12:00"), "no answer", 1, at("12:10"), 0));
     }
 
     @Test
@@ -63,7 +63,13 @@ class OpenWindowTest {
 
         assertThat(left)
                 .isEqualTo(new OpenWindow(
-                        window("11:58", "12:00"), Kind.LEFT_OVER, at("12:00"), "the cap is reached", 0, at("12:10")));
+                        window("11:58", "12:00"),
+                        Kind.LEFT_OVER,
+                        at("12:00"),
+                        "the cap is reached",
+                        0,
+                        at("12:10"),
+                        0));
     }
 
     @Test

@@ -64,15 +64,16 @@ class RuleStateTest {
 
     @Test
     void oneMadeOfTwoIsOpenSinceTheEarlierAndTriedWithTheNewer() {
-        OpenWindow older = new OpenWindow(window("12:00", "12:05"), Kind.FAILED, at("12:05"), "before", 3, at("12:45"));
+        OpenWindow older =
+                new OpenWindow(window("12:00", "12:05"), Kind.FAILED, at("12:05"), "before", 3, at("12:45"), 0);
         OpenWindow newer =
-                new OpenWindow(window("12:05", "12:10"), Kind.FAILED, at("12:10"), "just now", 1, at("12:15"));
+                new OpenWindow(window("12:05", "12:10"), Kind.FAILED, at("12:10"), "just now", 1, at("12:15"), 0);
 
         RuleState state = empty.opening(older, LONGEST).opening(newer, LONGEST);
 
         assertThat(state.open())
-                .containsExactly(
-                        new OpenWindow(window("12:00", "12:10"), Kind.FAILED, at("12:05"), "just now", 1, at("12:15")));
+                .containsExactly(new OpenWindow(
+                        window("12:00", "12:10"), Kind.FAILED, at("12:05"), "just now", 1, at("12:15"), 0));
     }
 
     @Test
