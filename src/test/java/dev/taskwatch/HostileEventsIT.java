@@ -73,6 +73,7 @@ class HostileEventsIT {
             "{'process': FIELDS}",
             "{'junk': FIELDS, 'winlog': {'event_data': FIELDS}}",
             "{'junk': NESTED, 'process': {'parent': NESTED}}",
+            "{'process': {'DOTTED': 1}, 'junk': LISTS, 'event': {'reference': LISTS}, 'user.DOTTED': 2}",
             "{'NAME': 1, 'process': {'NAME': 2}}");
 
     private final JsonHttp http;
@@ -183,10 +184,16 @@ class HostileEventsIT {
         for (int i = 0; i < 200; i++) {
             nested = Map.of("n", nested);
         }
+        Object lists = "end";
+        for (int i = 0; i < 450; i++) {
+            lists = List.of(lists);
+        }
         return JSON.readValue(
                 json.replace('\'', '"')
                         .replace("FIELDS", JSON.writeValueAsString(fields))
                         .replace("NESTED", JSON.writeValueAsString(nested))
+                        .replace("LISTS", JSON.writeValueAsString(lists))
+                        .replace("DOTTED", "a.".repeat(600) + "end")
                         .replace("NAME", "n".repeat(10_000)),
                 Map.class);
     }

@@ -60,6 +60,7 @@ class KilledServiceIT {
         liveUntil("search", true);
         liveUntil("look-up", true);
         liveUntil("sources", true);
+        liveUntil("surroundings", true);
         liveUntil("alerts", false);
         liveUntil("alerts", true);
         liveUntil("state", false);
