@@ -17,13 +17,11 @@ import org.springframework.stereotype.Component;
 class SourceChecks implements AutoCloseable {
 
     private final SourceWatch watch;
-    private final SourcesProperties properties;
     private final Clock clock;
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
-    SourceChecks(SourceWatch watch, SourcesProperties properties, Clock clock) {
+    SourceChecks(SourceWatch watch, Clock clock) {
         this.watch = watch;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -33,7 +31,7 @@ class SourceChecks implements AutoCloseable {
         scheduler.setClock(clock);
         scheduler.setThreadNamePrefix("sources-");
         scheduler.initialize();
-        scheduler.scheduleWithFixedDelay(watch::check, properties.check());
+        scheduler.schedule(watch::check, context -> clock.instant().plus(watch.untilNext()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.taskwatch.source;
 import dev.taskwatch.rule.RuleCatalog;
 import dev.taskwatch.source.SourceCondition.Weight;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,9 @@ public class SourceWatch {
 
     private static final Logger log = LoggerFactory.getLogger(SourceWatch.class);
 
+    /** What is healed should not stay red for long, nor unknown. */
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private final List<Need> needs;
     private final SourceObserver observer;
     private final SourcesProperties properties;
@@ -29,6 +33,7 @@ public class SourceWatch {
 
     private final Set<Map.Entry<SourceCondition, String>> said = new LinkedHashSet<>();
     private Optional<SourcesUnknown> unknown = Optional.empty();
+    private Duration untilNext = Duration.ZERO;
 
     SourceWatch(
             RuleCatalog rules,
@@ -51,6 +56,7 @@ public class SourceWatch {
             Map<Source, Observation> observations = observer.observe(fields(), now);
             SourceReport report = new SourceJudge(observations, properties.silentAfter(), now).report(needs);
             unknown = Optional.empty();
+            untilNext = report.sentences(Weight.DOWN).isEmpty() ? properties.check() : soon();
             logNew(report);
             events.publishEvent(report);
         } catch (RuntimeException e) {
@@ -60,8 +66,18 @@ public class SourceWatch {
             }
             unknown = Optional.of(
                     new SourcesUnknown(unknown.map(SourcesUnknown::since).orElse(now), why));
+            untilNext = soon();
             events.publishEvent(unknown.get());
         }
+    }
+
+    /** How long to wait before the next check; the first is due at once. */
+    synchronized Duration untilNext() {
+        return untilNext;
+    }
+
+    private Duration soon() {
+        return properties.check().compareTo(SOON) < 0 ? properties.check() : SOON;
     }
 
     private Map<Source, Set<String>> fields() {

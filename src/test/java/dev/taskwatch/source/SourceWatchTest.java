@@ -1,0 +1,102 @@
+package dev.taskwatch.source;
+
+import static dev.taskwatch.schedule.Times.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.rule.Rules;
+import dev.taskwatch.search.SearchUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SourceWatchTest {
+
+    private final List<Object> told = new ArrayList<>();
+    private SourceObserver observer = (fields, now) -> Map.of();
+    private final SourceWatch watch = new SourceWatch(
+            new RuleCatalog(List.of(Rules.of(Rules.SEQUENCE)), List.of()),
+            (fields, now) -> observer.observe(fields, now),
+            new SourcesProperties(Duration.ofMinutes(5), Duration.ofHours(1)),
+            told::add,
+            Clock.fixed(at("12:00:00"), ZoneOffset.UTC));
+
+    @Test
+    void aFailureIsToldAndTriedAgainSoon() {
+        observer = failing();
+
+        watch.check();
+
+        assertThat(told).containsExactly(new SourcesUnknown(at("12:00:00"), "no answer"));
+        assertThat(watch.untilNext()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void theFirstCheckIsDueAtOnceAndTheNextAsIsSet() {
+        assertThat(watch.untilNext()).isZero();
+
+        watch.check();
+
+        assertThat(watch.untilNext()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aBlindRuleIsLookedAtSoon() {
+        observer = (fields, now) -> absent(fields);
+
+        watch.check();
+
+        assertThat(watch.untilNext()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void eachFindingIsLoggedOnceUntilItIsOver(CapturedOutput output) {
+        observer = (fields, now) -> absent(fields);
+        watch.check();
+        watch.check();
+        assertThat(output.toString().split("no index is behind logs-", -1)).hasSize(2);
+
+        observer = failing();
+        watch.check();
+        watch.check();
+        assertThat(output.toString().split("could not be checked: no answer", -1))
+                .hasSize(2);
+    }
+
+    @Test
+    void everySourceIsLookedAtForTheFieldsThatItsEventsNeed() {
+        List<Map<Source, Set<String>>> asked = new ArrayList<>();
+        observer = (fields, now) -> {
+            asked.add(fields);
+            return Map.of();
+        };
+
+        watch.check();
+
+        assertThat(asked.get(0))
+                .hasSize(4)
+                .allSatisfy((source, fields) -> assertThat(fields).containsExactly("host.id"));
+    }
+
+    private static SourceObserver failing() {
+        return (fields, now) -> {
+            throw new SearchUnavailableException("no answer");
+        };
+    }
+
+    private static Map<Source, Observation> absent(Map<Source, Set<String>> fields) {
+        Map<Source, Observation> observations = new HashMap<>();
+        fields.keySet().forEach(source -> observations.put(source, Observation.withoutEvents(true, false)));
+        return observations;
+    }
+}
