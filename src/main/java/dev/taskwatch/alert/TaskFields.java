@@ -80,19 +80,19 @@ final class TaskFields {
     /** The Security log often has what the registry's event lacks. */
     private static void putRegistered(Map<String, Object> task, Optional<Registration> registration) {
         task.put("not_captured", NOT_CAPTURED);
-        List<ExecAction> commands = registration.map(Registration::commands).orElse(List.of());
-        if (commands.isEmpty()) {
+        List<TaskAction> actions = registration.map(Registration::actions).orElse(List.of());
+        if (actions.isEmpty()) {
             task.put("command_line", UNKNOWN);
         } else {
-            putActions(task, commands);
+            putActions(task, actions);
             registration.ifPresent(said -> task.put(
                     "command_line_from",
                     Map.of("how", "task content of the Security event", "event", event(said.event()))));
         }
     }
 
-    private static void putActions(Map<String, Object> task, List<? extends TaskAction> all) {
-        List<? extends TaskAction> actions = all.subList(0, Math.min(MOST_ACTIONS, all.size()));
+    private static void putActions(Map<String, Object> task, List<TaskAction> all) {
+        List<TaskAction> actions = all.subList(0, Math.min(MOST_ACTIONS, all.size()));
         task.put("command_line", actions.isEmpty() ? UNKNOWN : ShortText.of(summary(actions)));
         task.put(
                 "decoded_commands",
@@ -108,7 +108,7 @@ final class TaskFields {
         }
     }
 
-    private static String summary(List<? extends TaskAction> actions) {
+    private static String summary(List<TaskAction> actions) {
         return actions.stream().map(TaskAction::summary).collect(Collectors.joining(BETWEEN_COMMANDS));
     }
 

@@ -1,6 +1,7 @@
 package dev.taskwatch.enrich;
 
 import dev.taskwatch.enrich.taskcache.ExecAction;
+import dev.taskwatch.enrich.taskcache.TaskAction;
 import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
@@ -12,14 +13,14 @@ import java.util.Optional;
  * The Security log's word on a task that was created or updated.
  *
  * @param creator who did it
- * @param commands what it runs, as far as the event has its definition
+ * @param actions what it does, as far as the event has its definition
  */
 public record Registration(
         Optional<String> task,
         Account creator,
         Optional<String> author,
         Optional<String> runsAs,
-        List<ExecAction> commands,
+        List<TaskAction> actions,
         EventRef event) {
 
     static Registration of(SourceEvent event) {
@@ -32,7 +33,15 @@ public record Registration(
                 Account.of(fields, "winlog.event_data.Subject"),
                 xml.author(),
                 xml.runsAs(),
-                xml.commands(),
+                xml.actions(),
                 event.ref());
+    }
+
+    /** Those of its actions that start a program. */
+    List<ExecAction> commands() {
+        return actions.stream()
+                .filter(ExecAction.class::isInstance)
+                .map(ExecAction.class::cast)
+                .toList();
     }
 }
