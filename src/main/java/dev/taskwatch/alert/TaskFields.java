@@ -25,8 +25,9 @@ final class TaskFields {
     /** Windows takes 32 actions; whoever writes the value directly may write any number. */
     private static final int MOST_ACTIONS = 32;
 
-    private static final String NOT_CAPTURED =
-            "The event says that the actions were written, not what they are: Sysmon never captures this value.";
+    private static final String NOT_CAPTURED = "The event says that the actions were written, not what they are";
+    private static final String SYSMON = NOT_CAPTURED + ": Sysmon never captures this value.";
+    private static final String OTHER_SENSOR = NOT_CAPTURED + "; its sensor left the value out.";
     private static final String BETWEEN_COMMANDS = " ; ";
 
     private TaskFields() {}
@@ -58,7 +59,7 @@ final class TaskFields {
                         .orElse(UNKNOWN));
         Optional<TaskActions> captured = story.write().actions();
         task.put("captured", captured.isPresent());
-        captured.ifPresentOrElse(actions -> putDecoded(task, actions), () -> putRegistered(task, story.registration()));
+        captured.ifPresentOrElse(actions -> putDecoded(task, actions), () -> putRegistered(task, story));
         return task;
     }
 
@@ -78,8 +79,9 @@ final class TaskFields {
     }
 
     /** The Security log often has what the registry's event lacks. */
-    private static void putRegistered(Map<String, Object> task, Optional<Registration> registration) {
-        task.put("not_captured", NOT_CAPTURED);
+    private static void putRegistered(Map<String, Object> task, TaskStory story) {
+        task.put("not_captured", story.write().isSysmons() ? SYSMON : OTHER_SENSOR);
+        Optional<Registration> registration = story.registration();
         List<TaskAction> actions = registration.map(Registration::actions).orElse(List.of());
         if (actions.isEmpty()) {
             task.put("command_line", UNKNOWN);

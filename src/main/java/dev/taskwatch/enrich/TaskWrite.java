@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The event of a match that stores what a scheduled task runs.
@@ -53,6 +54,13 @@ public record TaskWrite(
     /** From the source, as the value is often too long for its index. */
     static Optional<TaskActions> actions(Map<String, Object> fields) {
         return Nested.text(fields, "registry.data.bytes").map(TaskActions::decodeBase64);
+    }
+
+    /** Whether Sysmon saw it, which never says what a binary value holds; Beats and integrations tell it each their way. */
+    public boolean isSysmons() {
+        return Stream.of("event.provider", "event.module", "event.dataset", "winlog.channel")
+                .flatMap(field -> text(field).stream())
+                .anyMatch(said -> said.toLowerCase(Locale.ROOT).contains("sysmon"));
     }
 
     Optional<String> text(String path) {

@@ -82,6 +82,25 @@ class AlertGoldenTest {
         assertThat(Nested.text(fields, "taskwatch.started.0")).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theSensorThatLeftTheActionsOutIsNamedRightly(Shape shape) {
+        Match match = match(attack(shape));
+        Map<EventRef, SourceEvent> sources = sources(match);
+        Map<String, Object> write =
+                Nested.of(sources.get(match.terminal()).source().orElseThrow());
+        Nested.merge(write, Nested.of(Map.of("registry.data.bytes", "")));
+        sources.put(match.terminal(), new SourceEvent(match.terminal(), Optional.of(write)));
+
+        Map<String, Object> fields =
+                Nested.of(alert(match, sources, story(match, sources)).document());
+
+        String why =
+                shape == Shape.ELASTIC_DEFEND ? "its sensor left the value out" : "Sysmon never captures this value";
+        assertThat(Nested.text(fields, "taskwatch.task.not_captured"))
+                .hasValueSatisfying(said -> assertThat(said).contains(why));
+    }
+
     @Test
     void evidenceThatIsTooLargeIsCutAndSaysSo() {
         Attack attack = attack(Shape.ELASTIC_DEFEND);
@@ -121,12 +140,16 @@ class AlertGoldenTest {
     private Alert alert(Attack attack) {
         Match match = match(attack);
         Map<EventRef, SourceEvent> sources = sources(match);
+        return alert(match, sources, story(match, sources));
+    }
+
+    private Optional<TaskStory> story(Match match, Map<EventRef, SourceEvent> sources) {
         List<TaskWrite> writes = TaskWrite.among(List.of(match), sources);
         List<SourceEvent> all =
                 TELEMETRY.documents().stream().map(AlertGoldenTest::event).toList();
         Map<Match, TaskStory> stories =
                 new InMemorySurroundings(all).enricher().tell(rule, writes).stories();
-        return alert(match, sources, Optional.ofNullable(stories.get(match)));
+        return Optional.ofNullable(stories.get(match));
     }
 
     private Alert alert(Match match, Map<EventRef, SourceEvent> sources, Optional<TaskStory> story) {
