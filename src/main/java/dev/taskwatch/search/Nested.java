@@ -1,8 +1,13 @@
 package dev.taskwatch.search;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** JSON objects by path. Events name a field either way: {@code {"host": {"name": …}}} or {@code {"host.name": …}}. */
 public final class Nested {
@@ -46,25 +51,35 @@ public final class Nested {
         });
     }
 
-    /** What is at {@code path}, such as {@code host.name}: an object, a list, or a single value. */
+    /**
+     * What is at {@code path}, such as {@code host.name}: an object, a list, or a single value. Where objects on the way
+     * stand in a list, their values are one list, as they are one field to Elasticsearch.
+     */
     public static Optional<Object> value(Map<String, Object> object, String path) {
-        Object value = object;
+        List<Object> values = List.of(object);
         for (String name : path.split("\\.", -1)) {
-            value = value instanceof Map<?, ?> map ? map.get(name) : null;
+            values = scalars(values)
+                    .filter(Map.class::isInstance)
+                    .flatMap(map -> Stream.ofNullable(((Map<?, ?>) map).get(name)))
+                    .collect(Collectors.toList());
         }
-        return Optional.ofNullable(value);
+        return values.size() > 1 ? Optional.of(values) : values.stream().findFirst();
     }
 
-    /** The text at {@code path}; of several values the first. */
+    /** The text at {@code path}; of several values the first that is one. */
     public static Optional<String> text(Map<String, Object> object, String path) {
-        Object value = value(object, path).orElse(null);
-        if (value instanceof Iterable<?> values) {
-            value = values.iterator().hasNext() ? values.iterator().next() : null;
-        }
-        return Optional.ofNullable(value)
+        return scalars(value(object, path).stream().toList())
                 .filter(scalar -> !(scalar instanceof Map))
                 .map(String::valueOf)
-                .filter(text -> !text.isBlank());
+                .filter(text -> !text.isBlank())
+                .findFirst();
+    }
+
+    /** What lists hold, and lists in them. */
+    private static Stream<Object> scalars(Collection<?> values) {
+        return values.stream()
+                .filter(Objects::nonNull)
+                .flatMap(value -> value instanceof Collection<?> more ? scalars(more) : Stream.of(value));
     }
 
     private static Map<String, Object> wrap(String[] path, Object value) {

@@ -53,6 +53,8 @@ class NestedTest {
                 "{'host': {'name': ['a', 'b']}} > a",
                 "{'host': {'name': []}} > none",
                 "{'host': {'name': [null]}} > none",
+                "{'host': {'name': [null, {'a': 'b'}, ' ', [['b']]]}} > b",
+                "{'host': [{'id': 'a'}, {'name': 'b'}, 'c', [{'name': ['d', 'e']}]]} > b",
                 "{'host': {'name': ' '}} > none",
                 "{'host': {'name': {'a': 'b'}}} > none",
                 "{'host': 'a'} > none",
