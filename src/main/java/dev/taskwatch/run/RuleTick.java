@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is due for one rule at one tick: the current window first, then a look for late events, then open
- * windows, those that have failed least often and the oldest first, as long as cap and time are left. The state moves last, after every run: whatever fails on the
- * way, the same window is searched again.
+ * windows as the planner orders them, as long as cap and time are left. The state moves last,
+ * after every run: whatever fails on the way, the same window is searched again.
  */
 final class RuleTick {
 
@@ -35,7 +35,7 @@ final class RuleTick {
     private static final int MOST_FAILURES = 2;
 
     /** The current window was searched, so it is the open windows' own failures, which shall not take all the time. */
-    private static final int MOST_FAILURES_OF_OPEN_WINDOWS = 5;
+    private static final int MOST_FAILURES_OF_OPEN_WINDOWS = 6;
 
     private final Rule rule;
     private final Planner planner;

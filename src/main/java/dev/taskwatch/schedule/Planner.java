@@ -3,6 +3,7 @@ package dev.taskwatch.schedule;
 import dev.taskwatch.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -46,13 +47,22 @@ public final class Planner {
         return giveUpTooOld(openUnsearched(rule, trusted, tick), tick);
     }
 
-    /** The open windows to try at {@code tick}: first those that have failed least often, of them the oldest. */
+    /**
+     * The open windows to try at {@code tick}. One that failed and has been due for the longest comes first, so that no storm
+     * that fills the cap keeps it from its turn; then those that have not failed, oldest first, so that what always fails
+     * keeps them from nothing; then the others that failed.
+     */
     public List<OpenWindow> due(RuleState state, Instant tick) {
-        return state.open().stream()
+        List<OpenWindow> due = new ArrayList<>();
+        List<OpenWindow> failed = new ArrayList<>();
+        state.open().stream()
                 .filter(open -> open.isDue(tick))
-                .sorted(Comparator.comparing(
-                        OpenWindow::attempts)) // what always fails keeps nothing else from its turn
-                .toList();
+                .forEach(open -> (open.attempts() == 0 ? due : failed).add(open));
+        failed.sort(Comparator.comparing(OpenWindow::notBefore));
+        int first = Math.min(1, failed.size());
+        due.addAll(0, failed.subList(0, first));
+        due.addAll(failed.subList(first, failed.size()));
+        return due;
     }
 
     /** Adds {@code window} to what is open. */

@@ -183,7 +183,7 @@ class RuleTickTest {
             clock.set(tick.plusSeconds(1));
             int before = cluster.searched().size();
             this.ticks.at(tick);
-            assertThat(cluster.searched().size() - before).isLessThanOrEqualTo(1 + 6);
+            assertThat(cluster.searched().size() - before).isLessThanOrEqualTo(1 + 6 + 1);
             tick = tick.plus(Duration.ofMinutes(5));
             if (ticks == 6) {
                 assertThat(cluster.searched()).contains(window("11:00", "11:05"));
@@ -199,6 +199,27 @@ class RuleTickTest {
         states.becomes(states.state().opening(open("11:30", "11:35", Kind.LATE), Duration.ZERO));
         newRuleTick().at(tick);
         assertThat(cluster.searched()).contains(window("11:30", "11:35"));
+    }
+
+    @Test
+    void aStormThatTakesTheWholeCapKeepsNoWindowThatFailedFromItsTurn() {
+        states.becomes(searchedUpTo("11:55", open("10:00", "10:59", Kind.LEFT_OVER))
+                .opening(
+                        open("11:00", "11:05", Kind.LATE)
+                                .failedAgain(Kind.FAILED, at("11:55"), "no answer", Duration.ofMinutes(5)),
+                        Duration.ZERO));
+        for (int i = 0; i < 100; i++) {
+            Instant time = at("10:01").plusSeconds(30 * i);
+            cluster.holds("storm-" + i, time, time.plusSeconds(10));
+        }
+        cluster.holds("failed", at("11:02"), at("11:02:30"));
+
+        for (String tick : List.of("12:00", "12:05", "12:10")) {
+            clock.set(at(tick).plusSeconds(1));
+            ticks.at(at(tick));
+        }
+
+        assertThat(cluster.alerted()).contains("failed");
     }
 
     @Test

@@ -181,7 +181,7 @@ class PlannerTest {
     }
 
     @Test
-    void openWindowsAreDueOnceTheirTimeHasComeThoseThatFailedLastAndElseOldestFirst() {
+    void openWindowsAreDueThoseThatFailedAndWaitedFirstThenOldestFirst() {
         OpenWindow waiting = open("11:00", "11:05", Kind.FAILED)
                 .failedAgain(Kind.FAILED, at("12:00"), "no answer", Duration.ofMinutes(5));
         OpenWindow old = open("10:00", "10:05", Kind.CATCH_UP);
@@ -192,7 +192,7 @@ class PlannerTest {
                 .opening(old, Duration.ZERO);
 
         assertThat(planner.due(state, at("12:00"))).containsExactly(old, young);
-        assertThat(planner.due(state, at("12:05"))).containsExactly(old, young, waiting);
+        assertThat(planner.due(state, at("12:05"))).containsExactly(waiting, old, young);
     }
 
     @Test
