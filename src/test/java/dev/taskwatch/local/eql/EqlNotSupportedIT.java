@@ -54,6 +54,24 @@ class EqlNotSupportedIT {
         assertRefused(index.search("any where true", Map.of(name, value)), "[" + name + "]");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            name == "a"^ or
+            name != "b"^ and
+            not (name == "b" or^ 1 == 2) and
+            (^ (
+            """)
+    void aVeryLargeQueryIsRefusedAndTheNodeGoesOn(String term, String operator) {
+        String query = "any where " + (term + " " + operator.strip() + " ").repeat(20_000) + "true";
+
+        JsonNode answer = index.search(query);
+
+        assertThat(answer.path("status").asInt()).isEqualTo(400);
+        assertThat(answer.at("/error/type").asString()).isEqualTo("parsing_exception");
+        assertThat(answer.at("/error/reason").asString()).contains("EQL statement is too large");
+        assertThat(index.events("any where true")).containsExactly("1");
+    }
+
     private static void assertRefused(JsonNode answer, String what) {
         assertThat(answer.path("status").asInt()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.at("/error/reason").asString()).endsWith(what + " is not supported by the local stand-in");

@@ -164,12 +164,18 @@ class EqlParserTest {
     static Stream<String> readsWhatIsVeryLong() {
         int many = 20_000;
         return Stream.of(
-                "any where " + String.join(" or\n", Collections.nCopies(many, "a == 1")),
-                "any where " + String.join(" and ", Collections.nCopies(many, "not a == 1")),
-                "any where a in (" + String.join(", ", Collections.nCopies(many, "1")) + ")",
+                "any where " + String.join(" or\n", Collections.nCopies(4_000, "a == 1")),
+                "any where " + String.join(" and ", Collections.nCopies(3_000, "not a == 1")),
+                "any where a in (" + String.join(", ", Collections.nCopies(9_000, "1")) + ")",
                 "any where a == \"" + "x".repeat(many) + "\\\\".repeat(many) + "\"",
                 "any where `" + "``".repeat(many) + "` == 1",
                 "any where" + " \n".repeat(many) + "/**/".repeat(many) + "//\n".repeat(many) + "true");
+    }
+
+    @Test
+    void refusesWhatHasTooManyWords() {
+        assertThatThrownBy(() -> EqlParser.parse("any where " + "a == 1 or ".repeat(20_000) + "true"))
+                .hasMessageStartingWith("line 1:50006: EQL statement is too large: more than 20000 words");
     }
 
     @ParameterizedTest

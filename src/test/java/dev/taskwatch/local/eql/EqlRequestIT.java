@@ -302,24 +302,6 @@ class EqlRequestIT {
         other.remove("d");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
-            kind == "a"^ or
-            kind != "b"^ and
-            not (kind == "b" or^ 1 == 2) and
-            (^ (
-            """)
-    void aVeryLargeQueryIsAnsweredOrRefusedAndTheNodeGoesOn(String term, String operator) {
-        String query = "any where " + (term + " " + operator.strip() + " ").repeat(20_000) + "true";
-
-        JsonNode answer = call("/eql-request-1/_eql/search", query);
-
-        assertThat(answer.has("hits") || answer.has("error"))
-                .as(answer.toString())
-                .isTrue();
-        assertThat(index.events("a where true")).hasSize(6);
-    }
-
     @Test
     void getIsAsGoodAsPost() {
         String body = JsonMapper.shared().writeValueAsString(Map.of("query", "any where true"));

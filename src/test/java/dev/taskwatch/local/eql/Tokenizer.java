@@ -41,6 +41,9 @@ final class Tokenizer {
     private static final Pattern OLD_STRING = Pattern.compile("\\??'|\\?\"");
     private static final Pattern SYMBOL = Pattern.compile("==|!=|<=|>=|!\\[|[:<>=+\\-*/%.,\\[\\]()|?]");
 
+    /** The largest public rule has about 10,000; what is much larger keeps Lucene busy for minutes. */
+    private static final int MOST_WORDS = 20_000;
+
     private final String query;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
@@ -149,6 +152,9 @@ final class Tokenizer {
     }
 
     private boolean add(Kind kind, int end, String value) {
+        if (tokens.size() == MOST_WORDS) {
+            throw EqlException.parsing(source(end), "EQL statement is too large: more than " + MOST_WORDS + " words");
+        }
         tokens.add(new Token(kind, value, source(end), at, end));
         at = end;
         return true;
