@@ -46,7 +46,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "taskwatch.serviceAccountName" -}}
 {{- $account := .Values.serviceAccount | default dict -}}
-{{- $account.name | default ($account.create | ternary (include "taskwatch.fullname" .) "default") -}}
+{{- if $account.name }}{{ $account.name }}{{ else if $account.create }}{{ include "taskwatch.fullname" . }}{{ else }}default{{ end -}}
 {{- end -}}
 
 {{/* Where Elasticsearch is and how to be let in, as YAML: uris, path, ports, caSecret, credentials, username, eck, namespace. */}}
@@ -352,7 +352,7 @@ envFrom:
   configMap:
     name: {{ . }}
     items:
-      - key: {{ $.Values.exceptions.existingConfigMap | ternary $.Values.exceptions.key "exceptions.yml" }}
+      - key: {{ if $.Values.exceptions.existingConfigMap }}{{ $.Values.exceptions.key | default "exceptions.yml" }}{{ else }}exceptions.yml{{ end }}
         path: exceptions.yml
 {{- end }}
 {{- with .Values.extraVolumes }}

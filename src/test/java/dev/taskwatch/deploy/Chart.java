@@ -17,6 +17,9 @@ final class Chart {
 
     static final Path DIRECTORY = Path.of("helm/taskwatch");
 
+    /** Helm's template leaves out what only a hook makes, so here the hooks are objects like others. */
+    private static final Path WITH_HOOKS = copyWithoutHookAnnotations();
+
     private static final Pattern DOCUMENT = Pattern.compile("(?m)^---$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: \\S+");
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
@@ -45,7 +48,7 @@ final class Chart {
             Path file = Files.createTempFile("values", ".yaml");
             try {
                 Files.writeString(file, values);
-                return new Helm(DIRECTORY)
+                return new Helm(WITH_HOOKS)
                         .template()
                         .withName(release)
                         .withNamespace("sec")
@@ -77,5 +80,19 @@ final class Chart {
                 .filter(object -> object.getMetadata().getName().endsWith(suffix))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " …" + suffix));
+    }
+
+    private static Path copyWithoutHookAnnotations() {
+        try (Stream<Path> files = Files.walk(DIRECTORY)) {
+            Path copy = Files.createTempDirectory("chart").resolve("taskwatch");
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(DIRECTORY.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.writeString(target, Files.readString(file).replaceAll("helm\\.sh/hook: .*", "was: a-hook"));
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,491 @@
+package dev.taskwatch.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The chart as a real Helm renders it, for values that people write. */
+class ChartTest {
+
+    private static final String EVERYTHING = """
+            commonLabels: {team: soc, cost-centre: 4711}
+            image:
+              registry: images.example/
+              repository: security/taskwatch
+              digest: sha256:%s
+            imagePullSecrets: [{name: pull}]
+            replicaCount: 3
+            elasticsearch:
+              hosts: ["https://es-1.example:9243/es", "https://es-2.example/es/"]
+              existingSecret: key
+              caSecret: own-ca
+              caKey: root.pem
+              clientCertificateSecret: client
+            settings: {logging: {level: {dev.taskwatch: debug}}}
+            rules:
+              files:
+                odd.name_of-a.rule.toml: "[rule]\\nnote = '''{{ no template }} ${no.placeholder}'''\\n"
+              extraConfigMaps: [team-rules, more-rules]
+            exceptions:
+              items:
+                - name: Patch management
+                  reason: each night
+                  owner: server team
+                  expires: 2099-12-31
+                  conditions: {source.ip: [10.20.8.0/24]}
+            bootstrap: {enabled: true, existingSecret: set-up}
+            metrics:
+              serviceMonitor: {enabled: true, labels: {release: prometheus}}
+            serviceAccount: {annotations: {a: "b"}}
+            networkPolicy:
+              elasticsearch: [{ipBlock: {cidr: 10.1.0.0/16}}]
+              dns: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
+              extraEgress: [{ports: [{port: 3128}]}]
+            jvmOptions: -XX:MaxRAMPercentage=50
+            podAnnotations: {number: 1, boolean: true}
+            podLabels: {tier: "1"}
+            priorityClassName: high
+            nodeSelector: {disk: ssd}
+            tolerations: [{key: a, operator: Exists}]
+            affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}
+            extraEnv: [{name: PORT, value: 1}, {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]
+            extraEnvFrom: [{secretRef: {name: more}}]
+            extraVolumes: [{name: more, emptyDir: {}}]
+            extraVolumeMounts: [{name: more, mountPath: /more}]
+            extraManifests:
+              - {apiVersion: v1, kind: ConfigMap, metadata: {name: as-a-map}}
+              - |
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: "{{ .Release.Name }}-as-a-text"}
+            """.formatted("a".repeat(64));
+
+    @Test
+    void lintFindsNothingToMend() {
+        LintResult lint = new Helm(Chart.DIRECTORY).lint().strict().call();
+
+        assertThat(lint.isFailed()).isFalse();
+        assertThat(lint.getMessages()).noneMatch(message -> message.matches("(?s)\\[(WARNING|ERROR)].*"));
+    }
+
+    @Test
+    void itIsOfTheServicesVersion() throws Exception {
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .contains("<artifactId>taskwatch</artifactId>\n    <version>"
+                        + chartYaml().get("appVersion") + "<");
+    }
+
+    /** Values of every kind of installation, and odd ones. */
+    static List<String> installations() {
+        return List.of(
+                "",
+                EVERYTHING,
+                "elasticsearch: {eck: {cluster: logs}}",
+                "elasticsearch: {hosts: [\"http://elasticsearch:9200\"]}",
+                "elasticsearch: {hosts: [\"https://[::1]:9200\"], caSecret: ca}",
+                "elasticsearch: {hosts: [\"https://es\"], existingSecret: user, usernameKey: name, passwordKey: word}",
+                "replicaCount: 1",
+                "replicaCount: 0",
+                "networkPolicy: {enabled: false}",
+                "networkPolicy: {monitoring: [], dns: null, elasticsearchPorts: [9200, 9201]}",
+                "serviceAccount: {create: false}",
+                "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",
+                """
+                strategy: null
+                podDisruptionBudget: null
+                topologySpreadConstraints: null
+                taskwatch: null
+                settings: null
+                rules: null
+                exceptions: null
+                bootstrap: null
+                probes: null
+                service: null
+                metrics: null
+                podSecurityContext: null
+                securityContext: null
+                serviceAccount: null
+                networkPolicy: null
+                resources: null
+                tmp: null
+                extraEnv: null
+                """,
+                "elasticsearch: {eck: null, hosts: null}\nrules: {}\nexceptions: {}\nresources: {}\nprobes: {liveness: null}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void everyObjectIsOneThatKubernetesKnowsFieldByField(String values) {
+        Chart chart = Chart.with(values);
+
+        assertThat(chart.objects()).hasSizeGreaterThanOrEqualTo(3).allSatisfy(object -> {
+            if (object instanceof GenericKubernetesResource) {
+                assertThat(object.getApiVersion()).isEqualTo("monitoring.coreos.com/v1");
+            } else {
+                assertThat(JsonModels.unknownFields(object, object.getKind())).isEmpty();
+            }
+            assertThat(object.getMetadata().getName())
+                    .matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+                    .hasSizeLessThan(64);
+        });
+        assertThat(chart.objects().stream()
+                        .map(object ->
+                                object.getKind() + "/" + object.getMetadata().getName()))
+                .doesNotHaveDuplicates();
+    }
+
+    /** The restricted profile of the Pod Security Standards, rule by rule. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void everyPodIsRestrictedUnlessThatIsTurnedOff(String values) {
+        if (values.contains("securityContext: null")) {
+            return;
+        }
+        assertThat(pods(Chart.with(values))).isNotEmpty().allSatisfy(pod -> {
+            assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(Objects.equals(pod.getSecurityContext().getRunAsUser(), 0L))
+                    .isFalse();
+            assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(pod.getHostNetwork()).isNull();
+            assertThat(pod.getHostPID()).isNull();
+            assertThat(pod.getHostIPC()).isNull();
+            assertThat(pod.getVolumes()).allSatisfy(ChartTest::assertOfARestrictedKind);
+            assertThat(pod.getContainers()).allSatisfy(ChartTest::assertRestricted);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void whatIsMountedIsAVolumeAndWhatIsAVolumeIsMounted(String values) {
+        assertThat(pods(Chart.with(values)))
+                .allSatisfy(pod -> assertThat(pod.getContainers().get(0).getVolumeMounts().stream()
+                                .map(mount -> mount.getName()))
+                        .containsExactlyInAnyOrderElementsOf(
+                                pod.getVolumes().stream().map(Volume::getName).toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void noObjectHoldsASecret(String values) {
+        Chart chart = Chart.with(values);
+
+        assertThat(chart.all(Secret.class)).isEmpty();
+        assertThat(chart.all(ConfigMap.class).map(ConfigMap::getData).toList().toString())
+                .doesNotContainPattern("(?i)(api-?key|password): *\\S");
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void theServiceKnowsEverySettingOfItsFile(String values) throws Exception {
+        Map<String, Object> settings = Settings.flat(
+                Chart.with(values).the(ConfigMap.class, "-settings").getData().get("application.yml"));
+
+        assertThat(settings.keySet())
+                .allSatisfy(name -> assertThat(Settings.isKnown(name)).as(name).isTrue());
+        Binder binder = new Binder(new MapConfigurationPropertySource(settings));
+        assertThat(binder.bind("spring.elasticsearch.uris", Bindable.listOf(String.class))
+                        .get())
+                .isNotEmpty();
+    }
+
+    @Test
+    void theChartHasEverySettingOfTheServiceWithItsDefault() throws Exception {
+        Map<String, Object> chart = Settings.flat(
+                Chart.with("").the(ConfigMap.class, "-settings").getData().get("application.yml"));
+        Map<String, Object> service = Settings.flat(Files.readString(Path.of("application.yml")));
+
+        // A setting of application.yml is a value of the chart, too: add it to values.yaml and values.schema.json.
+        assertThat(ofTaskwatch(chart)).isEqualTo(ofTaskwatch(service));
+    }
+
+    @Test
+    void theNameOfAnEckClusterIsEnough() {
+        Chart chart = Chart.with("elasticsearch: {eck: {cluster: logs}}");
+
+        assertThat(chart.the(ConfigMap.class, "-settings").getData().get("application.yml"))
+                .contains("https://logs-es-http.sec.svc:9200", "configtree:/etc/taskwatch/credentials/", "/ca/ca.crt");
+        assertThat(secrets(chart)).containsExactlyInAnyOrder("tw-taskwatch-elasticsearch", "logs-es-http-certs-public");
+        assertThat(Chart.render("tw", "elasticsearch: {eck: {cluster: logs}}")).doesNotContain("elastic-user");
+    }
+
+    @Test
+    void anEckClusterInAnotherNamespaceNeedsACopyOfItsCa() {
+        assertRefused(
+                "elasticsearch: {eck: {cluster: logs, namespace: elastic}}",
+                "copy the secret logs-es-http-certs-public");
+
+        Chart chart = Chart.with("elasticsearch: {eck: {cluster: logs, namespace: elastic}, caSecret: copy}");
+        assertThat(secrets(chart)).contains("copy");
+        assertThat(chart.the(NetworkPolicy.class).toString()).contains("kubernetes.io/metadata.name=elastic");
+    }
+
+    @Test
+    void aHostWithoutCredentialsAndCaNeedsNoSecret() {
+        assertThat(secrets(Chart.with("elasticsearch: {hosts: [\"http://es:9200\"]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void thePathOfTheHostsIsOneForAll() {
+        assertThat(Chart.with(EVERYTHING)
+                        .the(ConfigMap.class, "-settings")
+                        .getData()
+                        .get("application.yml"))
+                .contains("https://es-1.example:9243", "https://es-2.example", "path-prefix: /es");
+    }
+
+    @Test
+    void onlyElasticsearchAndDnsAreReachedAndOnlyMonitoringGetsIn() {
+        NetworkPolicy policy = Chart.with("elasticsearch: {hosts: [\"https://a:9243\", \"https://b\", \"http://c\"]}")
+                .the(NetworkPolicy.class);
+
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+        assertThat(policy.getSpec().getEgress().stream()
+                        .flatMap(rule -> rule.getPorts().stream())
+                        .map(NetworkPolicyPort::getPort)
+                        .map(port -> port.getIntVal()))
+                .containsExactly(53, 53, 9243, 443, 80);
+        assertThat(policy.getSpec().getIngress())
+                .singleElement()
+                .satisfies(rule ->
+                        assertThat(rule.getFrom().toString()).contains("kubernetes.io/metadata.name=monitoring"));
+    }
+
+    @Test
+    void withoutMonitoringNobodyGetsIn() {
+        NetworkPolicy policy = Chart.with("networkPolicy: {monitoring: []}").the(NetworkPolicy.class);
+
+        assertThat(policy.getSpec().getIngress()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "2, 1", "5, 1"})
+    void aSingleReplicaDoesNotBlockADrain(int replicas, int budgets) {
+        Chart chart = Chart.with("replicaCount: " + replicas);
+
+        assertThat(chart.the(Deployment.class).getSpec().getReplicas()).isEqualTo(replicas);
+        assertThat(chart.all(PodDisruptionBudget.class)).hasSize(budgets);
+    }
+
+    @Test
+    void theServiceAndItsBudgetCountPodsThatRunRulesOnly() {
+        Chart chart = Chart.with(EVERYTHING);
+        Map<String, String> detection = chart.the(Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getLabels();
+
+        assertThat(detection)
+                .containsAllEntriesOf(chart.the(Service.class).getSpec().getSelector());
+        assertThat(detection)
+                .containsAllEntriesOf(chart.the(PodDisruptionBudget.class)
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels());
+        assertThat(chart.the(Pod.class).getMetadata().getLabels().entrySet())
+                .doesNotContainSequence(
+                        chart.the(Service.class).getSpec().getSelector().entrySet())
+                .containsAll(chart.the(NetworkPolicy.class)
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchLabels()
+                        .entrySet());
+    }
+
+    @Test
+    void changedSettingsOrRulesMakeNewPods() {
+        assertThat(Stream.of(
+                                "",
+                                "taskwatch: {schedule: {retry: 6s}}",
+                                "rules: {files: {a.toml: one}}",
+                                "rules: {files: {a.toml: two}}")
+                        .map(Chart::with)
+                        .map(chart -> chart.the(Deployment.class)
+                                .getSpec()
+                                .getTemplate()
+                                .getMetadata()
+                                .getAnnotations()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRuleFileArrivesAsItIs() {
+        assertThat(Chart.with(EVERYTHING).the(ConfigMap.class, "-rules").getData())
+                .containsEntry("odd.name_of-a.rule.toml", "[rule]\nnote = '''{{ no template }} ${no.placeholder}'''\n");
+    }
+
+    @Test
+    void aDigestCountsInsteadOfTheTag() {
+        assertThat(pods(Chart.with(EVERYTHING)))
+                .extracting(pod -> pod.getContainers().get(0).getImage())
+                .containsOnly("images.example/security/taskwatch@sha256:" + "a".repeat(64));
+    }
+
+    @Test
+    void theBootstrapHasItsOwnKeyAndNothingElseOfTheRelease() {
+        Chart chart = Chart.with(EVERYTHING);
+        PodSpec pod = chart.the(Job.class).getSpec().getTemplate().getSpec();
+
+        assertThat(pod.getServiceAccountName()).isEqualTo("default");
+        assertThat(pod.getVolumes().stream()
+                        .filter(volume -> volume.getSecret() != null)
+                        .map(volume -> volume.getSecret().getSecretName()))
+                .containsExactly("set-up", "own-ca", "client");
+        assertThat(pod.getVolumes()).allMatch(volume -> volume.getConfigMap() == null);
+        JsonNode settings = JsonMapper.shared()
+                .readTree(pod.getContainers().get(0).getEnv().get(0).getValue());
+        assertThat(settings.at("/spring/elasticsearch/uris/0").asString()).isEqualTo("https://es-1.example:9243");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x, x-taskwatch",
+        "my-taskwatch, my-taskwatch",
+        "with.dots, with-dots-taskwatch",
+        "7th, taskwatch-7th-taskwatch",
+        "a-release-of-fifty-three-characters-the-longest-there, a-release-of-fifty-three-characters-the-longest-ther"
+    })
+    void namesFitWhateverTheReleaseIsCalled(String release, String name) {
+        Chart chart = Chart.as(release, "bootstrap: {enabled: true, existingSecret: k}");
+
+        assertThat(chart.the(Service.class).getMetadata().getName()).isEqualTo(name);
+        assertThat(chart.the(ServiceAccount.class).getMetadata().getName()).isEqualTo(name);
+        assertThat(chart.objects().stream().map(HasMetadata::getMetadata).map(metadata -> metadata.getName()))
+                .allSatisfy(any -> assertThat(any).hasSizeLessThan(64));
+    }
+
+    /** Values, and what Helm says of them. */
+    static Stream<Arguments> wrongValues() {
+        return """
+                replicaCount: two | replicaCount: Invalid type. Expected: integer, given: string
+                replicaCount: -1 | replicaCount: Must be greater than or equal to 0
+                replicas: 3 | Additional property replicas is not allowed
+                elasticsearch: {host: [a]} | elasticsearch: Additional property host is not allowed
+                elasticsearch: {hosts: https://es:9200} | elasticsearch.hosts: Invalid type. Expected: [array,null], given: string
+                elasticsearch: {hosts: ["es:9200"]} | elasticsearch.hosts.0: Does not match pattern '^https?://
+                elasticsearch: {hosts: ["https://u:secret@es:9200"]} | elasticsearch.hosts.0: Does not match pattern
+                elasticsearch: {existingSecret: My_Secret} | elasticsearch.existingSecret: Does not match pattern
+                fullnameOverride: MyName | fullnameOverride: Does not match pattern '^([a-z]
+                image: {pullPolicy: Sometimes} | image.pullPolicy must be one of the following: "Always", "IfNotPresent", "Never"
+                image: {digest: sha256:abc} | image.digest: Does not match pattern '^(sha256:[0-9a-f]{64})?$'
+                taskwatch: {schedule: {retry: 5}} | taskwatch.schedule.retry: Invalid type. Expected: [string,null], given: integer
+                taskwatch: {schedule: {max-catchup: 5h}} | taskwatch.schedule: Additional property max-catchup is not allowed
+                rules: {files: {rule.yaml: x}} | rules.files: Property name of "rule.yaml" does not match
+                rules: {files: {a b.toml: x}} | rules.files: Property name of "a b.toml" does not match
+                exceptions: {items: [{name: a}]} | exceptions.items.0: expires is required
+                service: {port: 70000} | service.port: Must be less than or equal to 65535
+                podAnnotations: {a: [b]} | podAnnotations.a: Invalid type. Expected: [string,number,boolean,null], given: array
+                resources: {limits: {memory: lots}} | resources.limits.memory: Does not match pattern
+                networkPolicy: {monitoring: [{podSelectors: {}}]} | networkPolicy.monitoring.0: Additional property podSelectors is not allowed
+                elasticsearch: {eck: {cluster: a}, hosts: ["https://b"]} | are both set: keep the one that says where
+                elasticsearch: {eck: {namespace: a}} | elasticsearch.eck.cluster is not: name the cluster
+                elasticsearch: {hosts: ["http://a/x", "http://b/y"]} | have different paths (/x, /y)
+                elasticsearch: {hosts: ["http://a"], caSecret: ca} | no host of elasticsearch.hosts begins with https://
+                elasticsearch: {existingSecret: a, apiKeyKey: ""} | the secret a needs elasticsearch.apiKeyKey
+                elasticsearch: {existingSecret: a, usernameKey: b} | elasticsearch.passwordKey is not: name the key
+                exceptions: {items: [{name: a, reason: b, owner: c, expires: "2099-01-01", conditions: {d: e}}], existingConfigMap: f} | both set: keep one
+                bootstrap: {enabled: true} | bootstrap.enabled needs bootstrap.existingSecret
+                settings: {spring.elasticsearch.api-key: x} | would put a secret into a ConfigMap: put it into a Secret
+                settings: {spring: {elasticsearch: {password: x}}} | settings.spring.elasticsearch.password would put a secret
+                settings: {proxy: http://u:p@host} | would put a user's password into a ConfigMap
+                settings: {spring: {elasticsearch: {uris: x}}} | set elasticsearch.hosts
+                settings: {taskwatch: {schedule: {retry: 6s}}} | set it under the value taskwatch
+                settings: {server: {port: 1}} | probes and Service expect 8081
+                extraEnv: [{name: SPRING_ELASTICSEARCH_API_KEY, value: x}] | take it from a Secret with valueFrom
+                """.lines().map(line -> line.split(" \\| ", 2)).map(parts -> Arguments.of(parts[0], parts[1]));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongValues")
+    void aWrongValueIsRefusedWithWhatIsWrong(String values, String message) {
+        assertRefused(values, message);
+    }
+
+    private static void assertRefused(String values, String message) {
+        assertThatThrownBy(() -> Chart.with(values)).hasMessageContaining(message);
+    }
+
+    private static Map<String, Object> chartYaml() throws Exception {
+        return new Yaml().load(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")));
+    }
+
+    private static Map<String, Object> ofTaskwatch(Map<String, Object> settings) {
+        return settings.entrySet().stream()
+                .filter(setting -> setting.getKey().startsWith("taskwatch."))
+                .filter(setting -> !setting.getValue().equals("")) // a section whose settings are comments
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static List<PodSpec> pods(Chart chart) {
+        return Stream.of(
+                        chart.all(Deployment.class)
+                                .map(owner -> owner.getSpec().getTemplate().getSpec()),
+                        chart.all(Job.class)
+                                .map(owner -> owner.getSpec().getTemplate().getSpec()),
+                        chart.all(Pod.class).map(Pod::getSpec))
+                .flatMap(pods -> pods)
+                .toList();
+    }
+
+    private static List<String> secrets(Chart chart) {
+        return chart.the(Deployment.class).getSpec().getTemplate().getSpec().getVolumes().stream()
+                .filter(volume -> volume.getSecret() != null)
+                .map(volume -> volume.getSecret().getSecretName())
+                .toList();
+    }
+
+    private static void assertRestricted(Container container) {
+        SecurityContext context = container.getSecurityContext();
+        assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(context.getPrivileged()).isFalse();
+        assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(context.getCapabilities().getAdd()).isEmpty();
+        assertThat(container.getPorts()).allMatch(port -> port.getHostPort() == null);
+    }
+
+    private static void assertOfARestrictedKind(Volume volume) {
+        assertThat(Stream.of(volume.getConfigMap(), volume.getSecret(), volume.getEmptyDir(), volume.getProjected()))
+                .as(volume.getName())
+                .anyMatch(kind -> kind != null);
+        assertThat(volume.getHostPath()).isNull();
+    }
+}

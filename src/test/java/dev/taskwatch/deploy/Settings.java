@@ -1,0 +1,77 @@
+package dev.taskwatch.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Settings files, and what the service and its libraries say of the settings that they know. */
+final class Settings {
+
+    private static final Map<String, JsonNode> KNOWN = known();
+
+    private Settings() {}
+
+    /** Each setting under its whole name. */
+    static Map<String, Object> flat(String yaml) throws IOException {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (PropertySource<?> source : new YamlPropertySourceLoader()
+                .load("settings", new ByteArrayResource(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))) {
+            for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                settings.put(name, String.valueOf(source.getProperty(name)));
+            }
+        }
+        return settings;
+    }
+
+    /** Whether the metadata has it, or a map that it is an entry of. */
+    static boolean isKnown(String name) {
+        String plain = name.replaceAll("\\[\\d+]", "");
+        if (KNOWN.containsKey(plain)) {
+            return true;
+        }
+        return Collections.unmodifiableSet(KNOWN.keySet()).stream()
+                .anyMatch(known -> plain.startsWith(known + ".")
+                        && KNOWN.get(known).path("type").asString("").startsWith("java.util.Map"));
+    }
+
+    /** The service's own settings, by name. */
+    static Map<String, JsonNode> own() {
+        Map<String, JsonNode> own = new TreeMap<>(KNOWN);
+        own.keySet().removeIf(name -> !name.startsWith("taskwatch."));
+        return own;
+    }
+
+    static Set<String> names() {
+        return new TreeSet<>(KNOWN.keySet());
+    }
+
+    private static Map<String, JsonNode> known() {
+        Map<String, JsonNode> known = new TreeMap<>();
+        try {
+            for (URL url : Collections.list(
+                    Settings.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+                try (InputStream metadata = url.openStream()) {
+                    JsonMapper.shared()
+                            .readTree(metadata)
+                            .path("properties")
+                            .forEach(property -> known.put(property.path("name").asString(), property));
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return known;
+    }
+}
