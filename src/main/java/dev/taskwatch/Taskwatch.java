@@ -9,14 +9,17 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** Detects continuously; with {@code --once} it runs every rule by hand and exits with what came of it. */
+/**
+ * Detects continuously; with {@code --once} it runs every rule by hand, with {@code --set-up} it prepares the cluster, and exits with
+ * what came of it.
+ */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Taskwatch {
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(Taskwatch.class);
-        if (List.of(args).contains("--once")) {
+        if (List.of(args).contains("--once") || List.of(args).contains("--set-up")) {
             application.setWebApplicationType(WebApplicationType.NONE);
             if (List.of(args).contains("--json")) { // standard output is for the documents
                 application.setDefaultProperties(Map.of("logging.threshold.console", "error"));

@@ -25,7 +25,8 @@ public final class ElasticsearchTemplates {
     private static final int FORBIDDEN = 403;
 
     private final ElasticsearchClient client;
-    private boolean installed;
+    private boolean asked;
+    private boolean complete;
 
     ElasticsearchTemplates(ElasticsearchClient client) {
         this.client = client;
@@ -34,16 +35,20 @@ public final class ElasticsearchTemplates {
     /**
      * Installs what is missing; once that is done, it asks no more.
      *
+     * @return whether all of it is there now; without the right to see that, it may be
      * @throws E as {@code failure} makes it of a sentence and a cause, if the cluster did not answer
      */
-    public synchronized <E extends RuntimeException> void install(BiFunction<String, Exception, E> failure) {
-        if (installed) {
-            return;
+    public synchronized <E extends RuntimeException> boolean install(BiFunction<String, Exception, E> failure) {
+        if (asked) {
+            return complete;
         }
+        boolean all = true;
         for (String name : NAMES) {
-            ElasticsearchFailures.calling(() -> installIfMissing(name), failure);
+            all &= ElasticsearchFailures.calling(() -> installIfMissing(name), failure);
         }
-        installed = true;
+        asked = true;
+        complete = all;
+        return complete;
     }
 
     private boolean installIfMissing(String name) throws IOException {
@@ -51,7 +56,7 @@ public final class ElasticsearchTemplates {
             if (client.indices()
                     .existsIndexTemplate(exists -> exists.name(name))
                     .value()) {
-                return false;
+                return true;
             }
             try (InputStream body = new ClassPathResource("elasticsearch/" + name + ".json").getInputStream()) {
                 client.indices().putIndexTemplate(put -> put.name(name).withJson(body));

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 /** Ticks every rule on its own grid, each in a thread of its own, until the service stops. */
 @Component
 @ConditionalOnProperty(name = "once", havingValue = "false", matchIfMissing = true)
+@ConditionalOnProperty(name = "set-up", havingValue = "false", matchIfMissing = true)
 class Poller implements AutoCloseable {
 
     private static final Duration PATIENCE_AT_SHUTDOWN = Duration.ofSeconds(20);

@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnProperty(name = "once", havingValue = "false", matchIfMissing = true)
+@ConditionalOnProperty(name = "set-up", havingValue = "false", matchIfMissing = true)
 class SourceChecks implements AutoCloseable {
 
     private final SourceWatch watch;

@@ -30,7 +30,7 @@ class ElasticsearchTemplatesTest {
         missing("taskwatch-runs");
         elasticsearch.answers(put(urlPathMatching("/_index_template/.*")), 200, "{\"acknowledged\": true}");
 
-        install();
+        assertThat(templates.install(IllegalStateException::new)).isTrue();
 
         assertThat(puts()).singleElement().satisfies(request -> {
             assertThat(request.getUrl()).isEqualTo("/_index_template/taskwatch-runs");
@@ -55,8 +55,9 @@ class ElasticsearchTemplatesTest {
                 403,
                 "{\"error\": {\"type\": \"security_exception\", \"reason\": \"unauthorized\"}, \"status\": 403}");
 
-        install();
+        boolean complete = templates.install(IllegalStateException::new);
 
+        assertThat(complete).isFalse();
         assertThat(output)
                 .contains(
                         "PUT /_index_template/taskwatch-alerts and the body in elasticsearch/taskwatch-alerts.json",
