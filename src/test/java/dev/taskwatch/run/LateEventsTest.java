@@ -26,13 +26,13 @@ class LateEventsTest {
 
     private final Rule rule = Rules.of(Rules.SEQUENCE);
     private final Cluster cluster = new Cluster();
-    private final InMemoryStates states = new InMemoryStates();
+    private final InMemoryStateStore states = new InMemoryStateStore();
     private final MutableClock clock = new MutableClock(at("12:00:01"));
     private final List<Asked> asked = new ArrayList<>();
     private LateAnswer answer = new LateAnswer(List.of(), true, 2);
 
     LateEventsTest() {
-        states.becomes(new RuleState(at("11:55"), List.of(), List.of(), 0, at("11:55"), Optional.of("one")));
+        states.becomes(rule.id(), new RuleState(at("11:55"), List.of(), List.of(), 0, at("11:55"), Optional.of("one")));
     }
 
     @Test

@@ -17,7 +17,7 @@ class ReplicasTest {
 
     private final Rule rule = Rules.of(Rules.SEQUENCE);
     private final Cluster cluster = new Cluster();
-    private final InMemoryStates states = new InMemoryStates();
+    private final InMemoryStateStore states = new InMemoryStateStore();
     private final MutableClock clock = new MutableClock(at("12:00:01"));
     private long nanoTime;
     private final RuleTick one = replica("one");

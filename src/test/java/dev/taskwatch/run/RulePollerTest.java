@@ -23,7 +23,7 @@ class RulePollerTest {
 
     private final Rule rule = Rules.of(Rules.SEQUENCE);
     private final Cluster cluster = new Cluster();
-    private final InMemoryStates states = new InMemoryStates();
+    private final InMemoryStateStore states = new InMemoryStateStore();
     private final MutableClock clock = new MutableClock(at("12:03:20"));
     private final List<Object> events = new ArrayList<>();
     private final RulePoller poller = poller(events);
@@ -137,7 +137,8 @@ class RulePollerTest {
 
     @Test
     void whoStandsByLooksOftenAndKeepsToTheGrid() {
-        states.becomes(new RuleState(at("12:00"), List.of(), List.of(), 0, at("12:00"), Optional.of("another")));
+        states.becomes(
+                rule.id(), new RuleState(at("12:00"), List.of(), List.of(), 0, at("12:00"), Optional.of("another")));
         poller.poll();
         assertThat(next()).isEqualTo(at("12:04:20"));
         clock.set(at("12:04:20"));

@@ -26,7 +26,7 @@ class RuleTickTest {
 
     private final Rule rule = Rules.of(Rules.SEQUENCE, "max_signals = 3");
     private final Cluster cluster = new Cluster();
-    private final InMemoryStates states = new InMemoryStates();
+    private final InMemoryStateStore states = new InMemoryStateStore();
     private final MutableClock clock = new MutableClock(at("12:00:01"));
     private final RuleTick ticks = newRuleTick();
 
@@ -44,6 +44,7 @@ class RuleTickTest {
     @Test
     void theCurrentWindowIsFirstThenOpenOnesOldestFirst() {
         states.becomes(
+                rule.id(),
                 searchedUpTo("11:55", open("11:00", "11:05", Kind.LEFT_OVER), open("10:00", "10:05", Kind.LATE)));
 
         TickOutcome outcome = ticks.at(at("12:00"));
@@ -58,7 +59,9 @@ class RuleTickTest {
 
     @Test
     void allRunsOfATickShareTheCap() {
-        states.becomes(searchedUpTo("11:55", open("10:00", "10:09", Kind.CATCH_UP), open("11:00", "11:09", Kind.LATE)));
+        states.becomes(
+                rule.id(),
+                searchedUpTo("11:55", open("10:00", "10:09", Kind.CATCH_UP), open("11:00", "11:09", Kind.LATE)));
         cluster.holds("current", at("11:52"), at("11:52:30"))
                 .holds("old-1", at("10:01"), at("10:01:30"))
                 .holds("old-2", at("10:04"), at("10:04:30"))
@@ -75,7 +78,7 @@ class RuleTickTest {
 
     @Test
     void howManyAreKnownToWaitIsPartOfTheState() {
-        states.becomes(searchedUpTo("11:55", open("10:00", "10:09", Kind.LATE)));
+        states.becomes(rule.id(), searchedUpTo("11:55", open("10:00", "10:09", Kind.LATE)));
         for (int i = 0; i < 8; i++) {
             cluster.holds("s" + i, at("11:58:0" + i), at("11:58:1" + i));
         }
@@ -105,7 +108,8 @@ class RuleTickTest {
 
     @Test
     void openWindowsWaitForTheNextTickWhenTimeIsUp() {
-        states.becomes(searchedUpTo("11:55", open("10:00", "10:05", Kind.LATE), open("11:00", "11:05", Kind.LATE)));
+        states.becomes(
+                rule.id(), searchedUpTo("11:55", open("10:00", "10:05", Kind.LATE), open("11:00", "11:05", Kind.LATE)));
         cluster.whileSearching(() -> clock.tick(Duration.ofMinutes(3)));
 
         ticks.at(at("12:00"));
@@ -152,11 +156,13 @@ class RuleTickTest {
 
     @Test
     void twoFailuresInARowAreEnoughForATick() {
-        states.becomes(searchedUpTo(
-                "11:55",
-                open("09:00", "09:05", Kind.LATE),
-                open("10:00", "10:05", Kind.LATE),
-                open("11:00", "11:05", Kind.LATE)));
+        states.becomes(
+                rule.id(),
+                searchedUpTo(
+                        "11:55",
+                        open("09:00", "09:05", Kind.LATE),
+                        open("10:00", "10:05", Kind.LATE),
+                        open("11:00", "11:05", Kind.LATE)));
         cluster.failsToSearch(
                 new SearchUnavailableException("no answer"), new SearchBlindException("no index", new Exception()));
 
@@ -175,7 +181,7 @@ class RuleTickTest {
             open.add(OpenWindow.opened(window, Kind.CATCH_UP, at("11:55"), "a test's"));
         }
         open.add(open("11:00", "11:05", Kind.LATE));
-        states.becomes(searchedUpTo("11:55", open.toArray(OpenWindow[]::new)));
+        states.becomes(rule.id(), searchedUpTo("11:55", open.toArray(OpenWindow[]::new)));
         cluster.failsBefore(at("10:00"));
 
         Instant tick = at("12:00");
@@ -196,18 +202,20 @@ class RuleTickTest {
                 .as("what fails is tried again and again")
                 .isGreaterThan(3);
         assertThat(states.state().open()).hasSize(30);
-        states.becomes(states.state().opening(open("11:30", "11:35", Kind.LATE), Duration.ZERO));
+        states.becomes(rule.id(), states.state().opening(open("11:30", "11:35", Kind.LATE), Duration.ZERO));
         newRuleTick().at(tick);
         assertThat(cluster.searched()).contains(window("11:30", "11:35"));
     }
 
     @Test
     void aStormThatTakesTheWholeCapKeepsNoWindowThatFailedFromItsTurn() {
-        states.becomes(searchedUpTo("11:55", open("10:00", "10:59", Kind.LEFT_OVER))
-                .opening(
-                        open("11:00", "11:05", Kind.LATE)
-                                .failedAgain(Kind.FAILED, at("11:55"), "no answer", Duration.ofMinutes(5)),
-                        Duration.ZERO));
+        states.becomes(
+                rule.id(),
+                searchedUpTo("11:55", open("10:00", "10:59", Kind.LEFT_OVER))
+                        .opening(
+                                open("11:00", "11:05", Kind.LATE)
+                                        .failedAgain(Kind.FAILED, at("11:55"), "no answer", Duration.ofMinutes(5)),
+                                Duration.ZERO));
         for (int i = 0; i < 100; i++) {
             Instant time = at("10:01").plusSeconds(30 * i);
             cluster.holds("storm-" + i, time, time.plusSeconds(10));
@@ -235,7 +243,9 @@ class RuleTickTest {
 
     @Test
     void aCompleteRunClosesEverythingItCovers() {
-        states.becomes(searchedUpTo("11:55", open("11:52", "11:54", Kind.LATE), open("11:50", "11:54", Kind.FAILED)));
+        states.becomes(
+                rule.id(),
+                searchedUpTo("11:55", open("11:52", "11:54", Kind.LATE), open("11:50", "11:54", Kind.FAILED)));
         cluster.holds("a", at("11:50:10"), at("11:50:20"));
 
         ticks.at(at("12:00"));
@@ -282,7 +292,7 @@ class RuleTickTest {
     @Test
     void whoWasOvertakenGoesOnFromTheOthersState() {
         ticks.at(at("12:00"));
-        states.becomes(searchedUpTo("12:05", open("10:00", "10:05", Kind.LATE)));
+        states.becomes(rule.id(), searchedUpTo("12:05", open("10:00", "10:05", Kind.LATE)));
         assertThatExceptionOfType(StateConflictException.class).isThrownBy(() -> ticks.at(at("12:05")));
 
         ticks.at(at("12:05"));
