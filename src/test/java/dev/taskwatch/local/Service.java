@@ -59,7 +59,10 @@ public final class Service implements AutoCloseable {
 
     /** What the management port answers at {@code /actuator/health} and the path below it, whatever the status. */
     public Answer health(String path) {
-        String port = context.getEnvironment().getProperty("local.server.port");
+        return health(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class), path);
+    }
+
+    static Answer health(int port, String path) {
         URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health" + path);
         try {
             HttpResponse<String> response =
