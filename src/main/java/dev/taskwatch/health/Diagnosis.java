@@ -1,0 +1,130 @@
+package dev.taskwatch.health;
+
+import dev.taskwatch.health.Condition.Finding;
+import dev.taskwatch.health.Condition.Severity;
+import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.run.Verdict;
+import dev.taskwatch.schedule.Gap;
+import dev.taskwatch.schedule.OpenWindow;
+import dev.taskwatch.schedule.RuleState;
+import dev.taskwatch.schedule.ScheduleProperties;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to be said of a rule at some time, from nothing but what was heard of it. The status follows what is said. */
+record Diagnosis(List<Finding> findings) {
+
+    /** A tick is told of when it has ended, which may be an interval later; one more may fail to be. */
+    private static final int SILENT_INTERVALS = 3;
+
+    private static final int UNSEEN_INTERVALS = 2;
+    private static final Duration OPEN_TOO_LONG = Duration.ofHours(1);
+    private static final Duration GAP_IS_SHOWN = Duration.ofDays(1);
+
+    Diagnosis {
+        findings = findings.stream()
+                .sorted(Comparator.comparing(Finding::condition))
+                .toList();
+    }
+
+    static Diagnosis of(Rule rule, RuleHistory history, ScheduleProperties properties, Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        Duration interval = rule.schedule().interval();
+        Instant heard = history.heard().orElse(history.began());
+        if (heard.plus(interval.multipliedBy(SILENT_INTERVALS)).isBefore(now)) {
+            findings.add(Condition.OVERDUE.of(heard));
+        } else if (history.heard().isEmpty()) {
+            findings.add(Condition.UNHEARD.of());
+        }
+        if (history.heard().isPresent() && !history.sees()) {
+            findings.add(unseen(history, interval, now));
+        }
+        Optional<TickOutcome> outcome = history.outcome();
+        if (history.standsBy()) {
+            findings.add(Condition.STANDBY.of(outcome.orElseThrow().heldBy().orElseThrow()));
+        } else {
+            outcome.ifPresent(last -> addState(findings, last, properties, now));
+        }
+        return new Diagnosis(findings);
+    }
+
+    /** The worst of what is said. */
+    Severity severity() {
+        return findings.stream()
+                .map(finding -> finding.condition().severity())
+                .min(Comparator.naturalOrder())
+                .orElse(Severity.UP);
+    }
+
+    /** One failure is common and tried again soon; but a process that never saw anything has nothing to rely on. */
+    private static Finding unseen(RuleHistory history, Duration interval, Instant now) {
+        if (history.current().filter(run -> run.verdict() == Verdict.BLIND).isPresent()) {
+            return Condition.BLIND.of(history.reason());
+        }
+        Instant limit = history.seen()
+                .map(tick -> tick.plus(interval.multipliedBy(UNSEEN_INTERVALS)))
+                .orElse(Instant.MIN);
+        return now.isBefore(limit)
+                ? Condition.FAILING.of(history.reason())
+                : Condition.UNSEEN.of(history.seen().orElse(history.began()), history.reason());
+    }
+
+    private static void addState(
+            List<Finding> findings, TickOutcome outcome, ScheduleProperties properties, Instant now) {
+        RuleState state = outcome.state();
+        oldest(state)
+                .filter(open -> open.since().plus(OPEN_TOO_LONG).isBefore(now))
+                .ifPresent(open -> findings.add(
+                        Condition.OPEN_TOO_LONG.of(open.window(), open.kind(), open.since(), open.reason())));
+        recentGap(state, now).ifPresent(gap -> findings.add(Condition.GAP.of(gap.window(), gap.since(), gap.reason())));
+        addLate(findings, outcome, properties, now);
+        int leftOver = leftOver(outcome);
+        if (state.open().stream().anyMatch(open -> open.kind() == OpenWindow.Kind.LEFT_OVER)) {
+            findings.add(Condition.LEFT_OVER.of(leftOver, outcome.rule().maxAlerts()));
+        }
+        List<OpenWindow> others = state.open().stream()
+                .filter(open -> open.kind() != OpenWindow.Kind.LEFT_OVER)
+                .toList();
+        others.stream()
+                .findFirst()
+                .ifPresent(open -> findings.add(
+                        Condition.CATCHING_UP.of(others.size(), open.window().from(), open.reason())));
+    }
+
+    private static void addLate(
+            List<Finding> findings, TickOutcome outcome, ScheduleProperties properties, Instant now) {
+        Instant looked = outcome.state().lateWatermark();
+        Duration patience =
+                properties.lateCheck().plus(outcome.rule().schedule().interval().multipliedBy(UNSEEN_INTERVALS));
+        if (looked.plus(patience).plus(OPEN_TOO_LONG).isBefore(now)) {
+            findings.add(Condition.LATE_EVENTS_UNSEEN.of(looked));
+        } else if (looked.plus(patience).isBefore(now)) {
+            findings.add(Condition.LATE_EVENTS_WAIT.of(looked));
+        }
+        if (!outcome.canTellLate()) {
+            findings.add(Condition.LATE_EVENTS_UNTOLD.of());
+        }
+    }
+
+    /** The one that has been open for longest. */
+    static Optional<OpenWindow> oldest(RuleState state) {
+        return state.open().stream().min(Comparator.comparing(OpenWindow::since));
+    }
+
+    /** How many matches are known to wait, as of the last tick. */
+    static int leftOver(TickOutcome outcome) {
+        return outcome.reports().stream().mapToInt(RunReport::leftOver).sum();
+    }
+
+    private static Optional<Gap> recentGap(RuleState state, Instant now) {
+        return state.gaps().stream()
+                .filter(gap -> gap.since().isAfter(now.minus(GAP_IS_SHOWN)))
+                .reduce((first, second) -> second);
+    }
+}
