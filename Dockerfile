@@ -27,5 +27,7 @@ ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     MALLOC_ARENA_MAX=1
 # A number, so that Kubernetes can tell that it is not root. Nothing is written but /tmp.
 USER 10001:10001
+# JSON in ECS fields, one line an entry, for whatever collects the container's output.
+ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 EXPOSE 8081
 ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=taskwatch.aot", "-jar", "taskwatch.jar"]
