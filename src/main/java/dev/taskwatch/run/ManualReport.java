@@ -11,14 +11,14 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** What the runs over the pieces of one window came to, in order; not all pieces if one of them stopped the rest. */
-record ManualReport(Rule rule, DetectionWindow window, List<RunResult> results) {
+public record ManualReport(Rule rule, DetectionWindow window, List<RunResult> results) {
 
-    ManualReport {
+    public ManualReport {
         results = List.copyOf(results);
     }
 
     /** The worst of all runs. */
-    Verdict verdict() {
+    public Verdict verdict() {
         return worst().verdict();
     }
 
@@ -31,7 +31,7 @@ record ManualReport(Rule rule, DetectionWindow window, List<RunResult> results) 
     }
 
     /** For people, in several lines. */
-    String text() {
+    public String text() {
         StringBuilder text =
                 new StringBuilder("%s %s%n  window %s%n  %d matches: %d new alerts, %d known, %d left over by the cap"
                         .formatted(
