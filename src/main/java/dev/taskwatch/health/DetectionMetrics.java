@@ -13,7 +13,6 @@ import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -125,11 +124,12 @@ class DetectionMetrics {
                     .tags("rule", rule.id().value(), "kind", name(kind))
                     .register(registry);
         }
-        gauge(
+        state(rule, "taskwatch.left.over", "Matches that are known to wait because of the cap", RuleState::waiting);
+        state(
                 rule,
-                "taskwatch.left.over",
-                "Matches that are known to wait because of the cap",
-                history -> history.outcome().map(Diagnosis::leftOver).orElse(0));
+                "taskwatch.gaps",
+                "Gaps there ever were: event time that no run will search again",
+                RuleState::gapCount);
         gauge(
                 rule,
                 "taskwatch.blind",
@@ -143,10 +143,6 @@ class DetectionMetrics {
                 "1 while this replica runs the rule",
                 history ->
                         flag(history.outcome().isPresent() && history.failure().isEmpty() && !history.standsBy()));
-        FunctionCounter.builder("taskwatch.gaps", rule, of -> state(of, RuleState::gapCount))
-                .description("Gaps there ever were: event time that no run will search again")
-                .tag("rule", rule.id().value())
-                .register(registry);
     }
 
     private Counter runs(Rule rule, RunKind kind, Verdict verdict) {
@@ -194,6 +190,13 @@ class DetectionMetrics {
                 .register(registry);
     }
 
+    private void state(Rule rule, String name, String description, ToDoubleFunction<RuleState> value) {
+        Gauge.builder(name, rule, of -> state(of, value))
+                .description(description)
+                .tag("rule", rule.id().value())
+                .register(registry);
+    }
+
     private void since(Rule rule, String name, String description, Function<RuleHistory, Instant> time) {
         TimeGauge.builder(name, rule, TimeUnit.MILLISECONDS, of -> millisSince(time.apply(histories.of(of))))
                 .description(description)
@@ -211,7 +214,7 @@ class DetectionMetrics {
                 .of(rule)
                 .outcome()
                 .map(outcome -> value.applyAsDouble(outcome.state()))
-                .orElse(0.0);
+                .orElse(Double.NaN); // nothing known is not nothing
     }
 
     private static double count(RuleState state, OpenWindow.Kind kind) {

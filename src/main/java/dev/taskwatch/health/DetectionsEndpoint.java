@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -20,7 +20,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code /actuator/detections}: every rule with its last runs and open windows; POST makes a manual run, as {@code --once}
+ * {@code /actuator/detections}: every rule with its last runs and open windows, and the data sources; POST makes a manual run, as {@code --once}
  * does, where {@code management.endpoint.detections.access} is {@code unrestricted}.
  */
 @Component
@@ -33,7 +33,7 @@ class DetectionsEndpoint {
     private final RuleHistories histories;
     private final ScheduleProperties properties;
     private final ManualRuns manual;
-    private final ObjectProvider<DetectionsContributor> contributors;
+    private final SourcesHealthIndicator sources;
     private final Clock clock;
 
     DetectionsEndpoint(
@@ -41,13 +41,13 @@ class DetectionsEndpoint {
             RuleHistories histories,
             ScheduleProperties properties,
             ManualRuns manual,
-            ObjectProvider<DetectionsContributor> contributors,
+            SourcesHealthIndicator sources,
             Clock clock) {
         this.rules = rules;
         this.histories = histories;
         this.properties = properties;
         this.manual = manual;
-        this.contributors = contributors;
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -57,7 +57,7 @@ class DetectionsEndpoint {
         Map<String, Object> byRule = new LinkedHashMap<>();
         rules.rules().forEach(rule -> byRule.put(rule.id().value(), details(rule)));
         all.put("rules", byRule);
-        contributors.orderedStream().forEach(more -> all.put(more.name(), more.detections()));
+        all.put("sources", Objects.requireNonNullElse(sources.health().getDetails(), Map.of()));
         return all;
     }
 

@@ -3,7 +3,6 @@ package dev.taskwatch.health;
 import dev.taskwatch.health.Condition.Finding;
 import dev.taskwatch.health.Condition.Severity;
 import dev.taskwatch.rule.Rule;
-import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.Gap;
@@ -84,9 +83,8 @@ record Diagnosis(List<Finding> findings) {
                         Condition.OPEN_TOO_LONG.of(open.window(), open.kind(), open.since(), open.reason())));
         recentGap(state, now).ifPresent(gap -> findings.add(Condition.GAP.of(gap.window(), gap.since(), gap.reason())));
         addLate(findings, outcome, properties, now);
-        int leftOver = leftOver(outcome);
         if (state.open().stream().anyMatch(open -> open.kind() == OpenWindow.Kind.LEFT_OVER)) {
-            findings.add(Condition.LEFT_OVER.of(leftOver, outcome.rule().maxAlerts()));
+            findings.add(Condition.LEFT_OVER.of(state.waiting(), outcome.rule().maxAlerts()));
         }
         List<OpenWindow> others = state.open().stream()
                 .filter(open -> open.kind() != OpenWindow.Kind.LEFT_OVER)
@@ -115,11 +113,6 @@ record Diagnosis(List<Finding> findings) {
     /** The one that has been open for longest. */
     static Optional<OpenWindow> oldest(RuleState state) {
         return state.open().stream().min(Comparator.comparing(OpenWindow::since));
-    }
-
-    /** How many matches are known to wait, as of the last tick. */
-    static int leftOver(TickOutcome outcome) {
-        return outcome.reports().stream().mapToInt(RunReport::leftOver).sum();
     }
 
     private static Optional<Gap> recentGap(RuleState state, Instant now) {

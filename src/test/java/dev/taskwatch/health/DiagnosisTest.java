@@ -110,8 +110,8 @@ class DiagnosisTest {
 
     @Test
     void whatTheCapLeftIsSaid() {
-        OpenWindow left =
-                OpenWindow.opened(window("11:51", "12:00"), OpenWindow.Kind.LEFT_OVER, at("12:00"), "the cap");
+        OpenWindow left = OpenWindow.opened(window("11:51", "12:00"), OpenWindow.Kind.LEFT_OVER, at("12:00"), "the cap")
+                .holding(4);
         ticked("12:00", List.of(left), List.of());
 
         assertThat(said("12:00:01"))

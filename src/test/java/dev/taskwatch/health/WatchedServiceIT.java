@@ -1,0 +1,233 @@
+package dev.taskwatch.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taskwatch.local.EventIndex;
+import dev.taskwatch.local.JsonHttp;
+import dev.taskwatch.local.LocalElasticsearch;
+import dev.taskwatch.local.RuleCopy;
+import dev.taskwatch.local.Service;
+import dev.taskwatch.local.ServiceProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What operators see of a running service. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // one service for all
+class WatchedServiceIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Pattern METRIC = Pattern.compile("\\btaskwatch_\\w+");
+
+    /** A word of an event, and a key: neither may be in a log. */
+    private static final String ACCOUNT = "only-in-the-event";
+
+    private static final String KEY = "b25seS1pbjp0aGUtc2V0dGluZ3M=";
+
+    private final JsonHttp http = new JsonHttp(LocalElasticsearch.shared().uri());
+    private EventIndex events;
+    private Path rules;
+    private Service service;
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
+        events = EventIndex.create(http.elasticsearch(), "watched");
+        Instant time = Instant.now().minusSeconds(30);
+        EventIndex.Event connection = EventIndex.connection("watched", time.minusSeconds(1));
+        EventIndex.Event write = EventIndex.write("watched", time);
+        for (EventIndex.Event event : List.of(connection, write)) {
+            Object category = ((Map<?, ?>) event.source().get("event")).get("category");
+            Object type = ((Map<?, ?>) event.source().get("event")).get("type");
+            event.source()
+                    .put(
+                            "event",
+                            Map.of(
+                                    "category",
+                                    category,
+                                    "type",
+                                    type,
+                                    "ingested",
+                                    time.plusSeconds(2).toString()));
+            event.source().put("user", Map.of("name", ACCOUNT));
+        }
+        events.add(List.of(connection, write));
+        rules = RuleCopy.over(events.name()).every("2s", "10m").in(directory);
+        service = Service.start(
+                http.elasticsearch(),
+                rules,
+                "spring.elasticsearch.api-key=" + KEY,
+                "management.endpoint.detections.access=unrestricted");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(scrape())
+                        .containsPattern("taskwatch_alerts_total\\{rule=\"" + RuleCopy.ID + "\"} 1\\.0")
+                        .contains("taskwatch_source_ingest_delay_seconds"));
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+        events.close();
+    }
+
+    @Test
+    void theScrapeTellsOfEveryRuleInBaseUnitsAndSaysWhatItTells() throws Exception {
+        String rule = "rule=\"" + RuleCopy.ID + "\"";
+
+        String scrape = scrape();
+
+        assertThat(scrape.lines())
+                .contains(
+                        "# TYPE taskwatch_runs_total counter",
+                        "# TYPE taskwatch_run_duration_seconds histogram",
+                        "# TYPE taskwatch_search_duration_seconds histogram",
+                        "# TYPE taskwatch_complete_age_seconds gauge",
+                        "taskwatch_holder{" + rule + "} 1.0",
+                        "taskwatch_blind{" + rule + "} 0.0",
+                        "taskwatch_left_over{" + rule + "} 0.0",
+                        "taskwatch_gaps{" + rule + "} 0.0",
+                        "taskwatch_open_windows{kind=\"left_over\"," + rule + "} 0.0",
+                        "taskwatch_runs_total{kind=\"current\"," + rule + ",verdict=\"failed\"} 0.0");
+        Set<String> described = names(scrape, Pattern.compile("# HELP (taskwatch_\\w+) \\w+"));
+        assertThat(names(scrape, Pattern.compile("# TYPE (taskwatch_\\w+) ")))
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(described).anyMatch(help -> help.equals(name) || name.equals(help + "_max")));
+        assertThat(names(scrape, Pattern.compile("\ntaskwatch_\\w+\\{([^}]*)}")))
+                .allSatisfy(tags -> assertThat(Pattern.compile("(\\w+)=\"")
+                                .matcher(tags)
+                                .results()
+                                .map(tag -> tag.group(1)))
+                        .isSubsetOf("rule", "kind", "verdict", "le", "pattern", "category", "condition"));
+    }
+
+    @Test
+    void alertRulesAndDashboardReadOnlyWhatIsThere() throws Exception {
+        String scrape = scrape();
+
+        for (String file :
+                List.of("monitoring/alerts.yml", "monitoring/dashboard.json", "monitoring/alerts.test.yml")) {
+            Set<String> read = METRIC.matcher(Files.readString(Path.of(file)))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(read).as(file).hasSizeGreaterThan(10);
+            assertThat(read).as(file).allSatisfy(name -> assertThat(scrape).containsPattern("\n" + name + "[{ ]"));
+        }
+    }
+
+    @Test
+    void detectionsShowTheRuleItsRunsAndItsSources() throws Exception {
+        JsonNode detections = JsonMapper.shared().readTree(get("/detections"));
+
+        JsonNode rule = detections.at("/rules/" + RuleCopy.ID);
+        assertThat(rule.path("status").asString()).isEqualTo("UP");
+        assertThat(rule.at("/runs/0/kind").asString()).isEqualTo("CURRENT");
+        assertThat(rule.at("/runs/0/verdict").asString()).isEqualTo("COMPLETE");
+        assertThat(rule.path("openWindows").asInt(-1)).isZero();
+        assertThat(detections.at("/sources/sources").has(events.name())).isTrue();
+    }
+
+    @Test
+    void aManualRunIsMadeByPost() throws Exception {
+        HttpResponse<String> answer = post("{\"from\": \"now-5m\", \"dry\": true}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("COMPLETE", "1 matches: 0 new alerts, 1 known");
+        HttpResponse<String> refused = post("{\"from\": \"yesterday\"}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("give a time with its zone");
+    }
+
+    @Test
+    void aReplicaAtWorkIsAliveAndReady() {
+        assertThat(service.health("/liveness")
+                        .body()
+                        .at("/components/scheduler/status")
+                        .asString())
+                .isEqualTo("UP");
+        assertThat(service.health("/readiness")
+                        .body()
+                        .at("/components/replica/status")
+                        .asString())
+                .isEqualTo("UP");
+    }
+
+    /** As the container's environment sets it. */
+    @Test
+    void theLogIsJsonAndHoldsNeitherEventsNorKeys(@TempDir Path directory) throws Exception {
+        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
+        Path log = Files.createFile(directory.resolve("log"));
+
+        try (ServiceProcess process = ServiceProcess.start(
+                http.elasticsearch(),
+                rules,
+                log,
+                "logging.structured.format.console=ecs",
+                "spring.elasticsearch.api-key=" + KEY,
+                "taskwatch.schedule.replica=logging")) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(process.log()).contains("run finished"));
+        }
+
+        String text = Files.readString(log);
+        assertThat(text).doesNotContain(ACCOUNT, KEY, "svchost");
+        assertThat(text.lines()).allSatisfy(line -> {
+            JsonNode entry = JsonMapper.shared().readTree(line);
+            assertThat(entry.at("/service/name").asString()).isEqualTo("taskwatch");
+            assertThat(entry.at("/log/level").asString()).isNotEmpty();
+        });
+    }
+
+    private String scrape() throws IOException, InterruptedException {
+        return get("/prometheus");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(uri("/detections"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        String port = service.get(Environment.class).getProperty("local.server.port");
+        return URI.create("http://127.0.0.1:" + port + "/actuator" + path);
+    }
+
+    private static Set<String> names(String text, Pattern pattern) {
+        return pattern.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
