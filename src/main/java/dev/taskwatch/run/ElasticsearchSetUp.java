@@ -15,14 +15,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnProperty("set-up")
-class SetUp implements ApplicationRunner, ExitCodeGenerator {
+class ElasticsearchSetUp implements ApplicationRunner, ExitCodeGenerator {
 
-    private static final Logger log = LoggerFactory.getLogger(SetUp.class);
+    private static final Logger log = LoggerFactory.getLogger(ElasticsearchSetUp.class);
 
     private final ElasticsearchTemplates templates;
     private boolean complete;
 
-    SetUp(ElasticsearchTemplates templates) {
+    ElasticsearchSetUp(ElasticsearchTemplates templates) {
         this.templates = templates;
     }
 
