@@ -8,10 +8,6 @@ import dev.taskwatch.local.JsonHttp;
 import dev.taskwatch.local.LocalElasticsearch;
 import dev.taskwatch.local.RuleCopy;
 import dev.taskwatch.local.Service;
-import dev.taskwatch.rule.Rule;
-import dev.taskwatch.rule.RuleCatalog;
-import dev.taskwatch.schedule.Planner;
-import dev.taskwatch.search.LateEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,15 +35,7 @@ class CostIT {
         http.send("DELETE", "/taskwatch-state,taskwatch-alerts-2023.04?ignore_unavailable=true", "");
         service = Service.idle(
                 cluster.uri(), RuleCopy.over(events.name()).cappedAt(2).in(rules), "taskwatch.schedule.late-check=15m");
-        Rule rule = service.get(RuleCatalog.class).rules().get(0);
-        ticks = new RuleTick(
-                rule,
-                service.get(Planner.class),
-                service.get(DetectionRun.class),
-                service.get(LateEvents.class),
-                service.get(StateStore.class),
-                new Lease("replica-0", INTERVAL, System::nanoTime),
-                clock);
+        ticks = Ticks.of(service, clock);
         requestsOfTick(0);
     }
 
