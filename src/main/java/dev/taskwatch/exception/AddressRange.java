@@ -26,7 +26,8 @@ final class AddressRange {
         }
     }
 
-    static boolean isEveryAddress(String text) {
-        return isOne(text) && text.matches(".*/0+");
+    /** Whether it is a sixteenth of all addresses or more; no site's own are so many, and few such ranges are everything. */
+    static boolean isVast(String text) {
+        return isOne(text) && text.matches(".*/0*[0-4]");
     }
 }

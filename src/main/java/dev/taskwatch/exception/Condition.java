@@ -21,9 +21,10 @@ record Condition(String field, List<String> values) {
         }
     }
 
-    /** Whether it holds for every event that has the field. */
+    /** Whether it holds for every event that has the field, or as good as every. */
     boolean holdsForAll() {
-        return values.stream().anyMatch(value -> value.matches("[*?]*[*][*?]*") || AddressRange.isEveryAddress(value));
+        return values.stream()
+                .anyMatch(value -> value.matches("[*?.:/\\\\-]*[*][*?.:/\\\\-]*") || AddressRange.isVast(value));
     }
 
     /** It in Query DSL. */

@@ -1,5 +1,6 @@
 package dev.taskwatch.exception;
 
+import dev.taskwatch.rule.EqlOutline.Part;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import dev.taskwatch.rule.RuleId;
@@ -70,13 +71,28 @@ record ExceptionFile(List<ExceptionItem> items, List<String> warnings) {
         for (String field : fields.keySet()) {
             require(FIELDS.contains(field), field + " is no field of an exception; there are " + FIELDS);
         }
-        return new ExceptionItem(
+        ExceptionItem item = new ExceptionItem(
                 text(fields, "name"),
                 text(fields, "reason"),
                 text(fields, "owner"),
                 expires(text(fields, "expires")),
                 rules(fields, rules),
                 conditions(fields));
+        refuseBlindness(item, rules);
+        return item;
+    }
+
+    /** Without the events of one part a rule has no match at all. */
+    private static void refuseBlindness(ExceptionItem item, RuleCatalog rules) {
+        for (Rule rule : rules.rules()) {
+            for (Part part : item.rules().contains(rule.id()) ? rule.outline().parts() : List.<Part>of()) {
+                PartDemands demands = PartDemands.of(part);
+                require(
+                        !item.conditions().stream().allMatch(each -> each.holdsForAll() || demands.meet(each)),
+                        "conditions hold for every %s event that rule %s asks for, so it would never fire; say which are benign"
+                                .formatted(part.category(), rule.id()));
+            }
+        }
     }
 
     private static String text(Map<String, Object> fields, String field) {

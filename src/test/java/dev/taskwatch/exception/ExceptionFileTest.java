@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExceptionFileTest {
 
@@ -26,6 +27,14 @@ class ExceptionFileTest {
               conditions:
                 source.ip: [10.20.0.0/16, "::1"]
                 user.name: svc-*
+            """;
+
+    private static final String PACKAGED_LIKE = """
+            sequence by host.id with maxspan = 1m
+              [network where host.os.type == "windows" and network.direction : ("incoming", "ingress")
+                and source.ip != "127.0.0.1"]
+              [registry where host.os.type == "windows" and registry.value : "Actions"
+                and registry.path : "HKLM\\\\SOFTWARE\\\\*"]
             """;
 
     private final RuleCatalog rules = catalog(Rules.of(Rules.SEQUENCE), Rules.named("rule-2", "Other"));
@@ -135,6 +144,42 @@ class ExceptionFileTest {
                 .withMessage("known.yml: exception \"All\": conditions hold for every event; say which are benign");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "registry|{registry.value: Actions}",
+                "registry|{host.os.type: windows, registry.value: 'act*'}",
+                "registry|{event.category: registry}",
+                "network|{network.direction: [incoming, ingress], host.name: '*'}",
+            })
+    void whatARuleDemandsOfEveryEventOfAPartExceptsNone(String category, String conditions) {
+        assertThatExceptionOfType(InvalidExceptionsException.class)
+                .isThrownBy(() -> readFor(PACKAGED_LIKE, conditions))
+                .withMessageContaining(
+                        "conditions hold for every %s event that rule rule-1 asks for, so it would never fire",
+                        category);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{network.direction: incoming}",
+                "{registry.value: Actions, host.name: deploy-1}",
+                "{registry.path: '*\\Microsoft\\*'}",
+                "{source.ip: 127.0.0.1}",
+            })
+    void whatARuleDemandsInPartOrOtherwiseMayBeExcepted(String conditions) {
+        assertThat(readFor(PACKAGED_LIKE, conditions).items()).hasSize(1);
+    }
+
+    @Test
+    void amongAlternativesNothingIsDemanded() {
+        String query = "any where user.name == \"a\" or user.name == \"b\"";
+
+        assertThat(readFor(query, "{user.name: a}").items()).hasSize(1);
+    }
+
     @Test
     void aFieldThatMustOnlyBeThereMayNarrowWhatAnotherSays() {
         assertThat(read(ExceptionsOf.entry("Some", "{user.name: '*', source.ip: 10.0.0.1}"))
@@ -180,6 +225,10 @@ class ExceptionFileTest {
 
     private ExceptionFile read(String yaml) {
         return ExceptionFile.read("known.yml", yaml, rules);
+    }
+
+    private ExceptionFile readFor(String query, String conditions) {
+        return ExceptionFile.read("known.yml", ExceptionsOf.entry("All", conditions), catalog(Rules.of(query)));
     }
 
     private static RuleCatalog catalog(Rule... rules) {
