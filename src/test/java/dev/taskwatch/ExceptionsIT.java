@@ -75,7 +75,7 @@ class ExceptionsIT {
                 "{process.entity_id: 'lap*'}|scanner admin",
                 "{process.entity_id: '?canner'}|laptop admin",
                 "{process.entity_id: LAPTOP}|scanner laptop admin",
-                "{registry.path: 'HKLM\\SOFTWARE\\*\\Schedule\\TaskCache\\*\\Actions'}|nothing",
+                "{registry.path: 'HKLM\\SOFTWARE\\*\\{47CDCDF5-*}\\Actions'}|nothing",
                 "{registry.path: 'HKCU\\SOFTWARE\\*'}|scanner laptop admin",
                 "{source.ip: 10.20.0.0/16, process.entity_id: laptop}|scanner admin",
                 "{source.ip: 10.20.0.0/16, process.entity_id: admin}|scanner laptop admin",
