@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
 /**
@@ -68,14 +68,15 @@ class DetectionsEndpoint {
      * @param dry whether nothing is written
      */
     @WriteOperation
-    List<Map<String, Object>> run(@Nullable String from, @Nullable String to, @Nullable Boolean dry) {
+    WebEndpointResponse<Object> run(@Nullable String from, @Nullable String to, @Nullable Boolean dry) {
         try {
-            return manual.run(from, to, Boolean.TRUE.equals(dry)).stream()
+            return new WebEndpointResponse<>(manual.run(from, to, Boolean.TRUE.equals(dry)).stream()
                     .map(DetectionsEndpoint::shown)
-                    .toList();
+                    .toList());
         } catch (IllegalArgumentException e) {
-            String why = String.valueOf(e.getMessage());
-            throw new InvalidEndpointRequestException(why, why);
+            // Spring Boot's own answer to a bad request leaves the reason out.
+            return new WebEndpointResponse<>(
+                    Map.of("error", String.valueOf(e.getMessage())), WebEndpointResponse.STATUS_BAD_REQUEST);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.taskwatch.local.JsonHttp;
 import dev.taskwatch.local.LocalElasticsearch;
 import dev.taskwatch.local.RuleCopy;
 import dev.taskwatch.local.Service;
-import dev.taskwatch.local.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,14 +40,8 @@ class WatchedServiceIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern METRIC = Pattern.compile("\\btaskwatch_\\w+");
 
-    /** A word of an event, and a key: neither may be in a log. */
-    private static final String ACCOUNT = "only-in-the-event";
-
-    private static final String KEY = "b25seS1pbjp0aGUtc2V0dGluZ3M=";
-
     private final JsonHttp http = new JsonHttp(LocalElasticsearch.shared().uri());
     private EventIndex events;
-    private Path rules;
     private Service service;
 
     @BeforeAll
@@ -71,15 +64,10 @@ class WatchedServiceIT {
                                     type,
                                     "ingested",
                                     time.plusSeconds(2).toString()));
-            event.source().put("user", Map.of("name", ACCOUNT));
         }
         events.add(List.of(connection, write));
-        rules = RuleCopy.over(events.name()).every("2s", "10m").in(directory);
-        service = Service.start(
-                http.elasticsearch(),
-                rules,
-                "spring.elasticsearch.api-key=" + KEY,
-                "management.endpoint.detections.access=unrestricted");
+        Path rules = RuleCopy.over(events.name()).every("2s", "10m").in(directory);
+        service = Service.start(http.elasticsearch(), rules, "management.endpoint.detections.access=unrestricted");
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(scrape())
                         .containsPattern("taskwatch_alerts_total\\{rule=\"" + RuleCopy.ID + "\"} 1\\.0")
@@ -173,32 +161,6 @@ class WatchedServiceIT {
                         .at("/components/replica/status")
                         .asString())
                 .isEqualTo("UP");
-    }
-
-    /** As the container's environment sets it. */
-    @Test
-    void theLogIsJsonAndHoldsNeitherEventsNorKeys(@TempDir Path directory) throws Exception {
-        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
-        Path log = Files.createFile(directory.resolve("log"));
-
-        try (ServiceProcess process = ServiceProcess.start(
-                http.elasticsearch(),
-                rules,
-                log,
-                "logging.structured.format.console=ecs",
-                "spring.elasticsearch.api-key=" + KEY,
-                "taskwatch.schedule.replica=logging")) {
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(process.log()).contains("run finished"));
-        }
-
-        String text = Files.readString(log);
-        assertThat(text).doesNotContain(ACCOUNT, KEY, "svchost");
-        assertThat(text.lines()).allSatisfy(line -> {
-            JsonNode entry = JsonMapper.shared().readTree(line);
-            assertThat(entry.at("/service/name").asString()).isEqualTo("taskwatch");
-            assertThat(entry.at("/log/level").asString()).isNotEmpty();
-        });
     }
 
     private String scrape() throws IOException, InterruptedException {
