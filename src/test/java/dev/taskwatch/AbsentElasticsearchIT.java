@@ -3,6 +3,7 @@ package dev.taskwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
 import dev.taskwatch.local.LocalElasticsearch;
@@ -20,7 +21,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
-/** The service is up before Elasticsearch is. */
+/** The service is up before Elasticsearch is, and after it. */
 @ExtendWith(OutputCaptureExtension.class)
 class AbsentElasticsearchIT {
 
@@ -52,6 +53,8 @@ class AbsentElasticsearchIT {
                         .untilAsserted(
                                 () -> assertThat(service.health("").status()).isEqualTo(200));
             }
+
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertSaysThatItIsAbsent(service));
         }
         assertThat(output).doesNotContain("\tat ");
     }
@@ -63,8 +66,9 @@ class AbsentElasticsearchIT {
                 .isEqualTo("DOWN");
         JsonNode detection = service.health("/detection").body();
         assertThat(detection.path("status").asString()).isEqualTo("DOWN");
-        assertThat(detection.at("/details/" + RuleCopy.ID + "/error").asString())
-                .startsWith("cannot connect to Elasticsearch: ")
-                .endsWith("; check spring.elasticsearch.uris");
+        JsonNode rule = detection.at("/details/" + RuleCopy.ID);
+        Runbook.assertSays("node-stopped", rule.path("error").asString());
+        assertThat(rule.at("/findings/0/condition").asString()).isEqualTo("unseen");
+        assertThat(rule.path("findings")).allSatisfy(Runbook::assertExplains);
     }
 }

@@ -3,6 +3,7 @@ package dev.taskwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EachElasticsearch;
 import dev.taskwatch.local.ElasticsearchUnderTest;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.contributor.Status;
 import tools.jackson.databind.JsonNode;
 
 /** What exceptions hide on a real Elasticsearch, and what a running service makes of their file. */
@@ -124,6 +128,12 @@ class ExceptionsIT {
             assertThat(found(service)).isEqualTo("scanner");
             assertThat(service.get(ExceptedSearch.class).refusal(rule(service).id()))
                     .isPresent();
+            IndicatedHealthDescriptor health = (IndicatedHealthDescriptor)
+                    service.get(HealthEndpoint.class).healthForPath("exceptions");
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat((List<?>) health.getDetails().get("problems"))
+                    .singleElement()
+                    .satisfies(problem -> Runbook.assertSays("exceptions-refused", String.valueOf(problem)));
         }
     }
 
@@ -148,12 +158,12 @@ class ExceptionsIT {
             Files.writeString(file, "- name: Broken");
 
             assertThat(service.health("/exceptions").status()).isEqualTo(503);
-            assertThat(service.health("/exceptions")
-                            .body()
-                            .at("/details/problems/0")
-                            .asString())
-                    .startsWith("the last good exceptions stay: ")
-                    .contains("exception \"Broken\": reason is missing");
+            String problem = service.health("/exceptions")
+                    .body()
+                    .at("/details/problems/0")
+                    .asString();
+            assertThat(problem).contains("exception \"Broken\": reason is missing");
+            Runbook.assertSays("exceptions-file", problem);
             addPair("again", "10.20.3.4", Instant.now().minusSeconds(5));
             addPair("other", "192.168.1.8", Instant.now().minusSeconds(4));
             awaitAlerts("admin", "other");

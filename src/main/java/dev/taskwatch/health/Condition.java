@@ -27,11 +27,13 @@ enum Condition {
             "search that time by hand with --once --from and --to; this stays for a day"),
     LATE_EVENTS_UNSEEN(
             Severity.DOWN,
-            "no late events were looked for since %s, for longer than an hour",
-            "see the log for why; nothing is lost while taskwatch.schedule.max-late is not over"),
+            "no late events were looked for since %s, for longer than an hour: %s",
+            "see the reason; nothing is lost while taskwatch.schedule.max-late is not over"),
     UNHEARD(Severity.UNKNOWN, "no tick has ended yet", "wait for the first, or see the log"),
     LATE_EVENTS_WAIT(
-            Severity.UP, "no late events were looked for since %s", "see the log for why; it is tried at every tick"),
+            Severity.UP,
+            "no late events were looked for since %s: %s",
+            "wait, it is tried at every tick; if it does not pass, see the reason"),
     LATE_EVENTS_UNTOLD(
             Severity.UP,
             "late events cannot be told from others",

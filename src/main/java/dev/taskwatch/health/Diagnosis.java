@@ -22,6 +22,9 @@ record Diagnosis(List<Finding> findings) {
     /** A tick is told of when it has ended, which may be an interval later; one more may fail to be. */
     private static final int SILENT_INTERVALS = 3;
 
+    /** After a current window that failed, nothing more is asked of the cluster. */
+    private static final String NOT_TRIED = "it is not tried while the current window fails";
+
     private static final int UNSEEN_INTERVALS = 2;
     private static final Duration OPEN_TOO_LONG = Duration.ofHours(1);
     private static final Duration GAP_IS_SHOWN = Duration.ofDays(1);
@@ -100,10 +103,11 @@ record Diagnosis(List<Finding> findings) {
         Instant looked = outcome.state().lateWatermark();
         Duration patience =
                 properties.lateCheck().plus(outcome.rule().schedule().interval().multipliedBy(UNSEEN_INTERVALS));
+        String why = outcome.lateFailure().orElse(NOT_TRIED);
         if (looked.plus(patience).plus(OPEN_TOO_LONG).isBefore(now)) {
-            findings.add(Condition.LATE_EVENTS_UNSEEN.of(looked));
-        } else if (looked.plus(patience).isBefore(now)) {
-            findings.add(Condition.LATE_EVENTS_WAIT.of(looked));
+            findings.add(Condition.LATE_EVENTS_UNSEEN.of(looked, why));
+        } else if (looked.plus(patience).isBefore(now) || outcome.lateFailure().isPresent()) {
+            findings.add(Condition.LATE_EVENTS_WAIT.of(looked, why));
         }
         if (!outcome.canTellLate()) {
             findings.add(Condition.LATE_EVENTS_UNTOLD.of());

@@ -37,10 +37,16 @@ final class RuleDetails {
     }
 
     private static Map<String, Object> finding(Finding finding) {
+        return finding(
+                finding.condition().id(), finding.message(), finding.condition().remedy());
+    }
+
+    /** @param condition the name of its entry in the runbook */
+    static Map<String, Object> finding(String condition, String message, String remedy) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("condition", finding.condition().id());
-        shown.put("message", finding.message());
-        shown.put("remedy", finding.condition().remedy());
+        shown.put("condition", condition);
+        shown.put("message", message);
+        shown.put("remedy", remedy);
         return shown;
     }
 

@@ -1,5 +1,6 @@
 package dev.taskwatch.health;
 
+import dev.taskwatch.source.Finding;
 import dev.taskwatch.source.SourceCondition.Weight;
 import dev.taskwatch.source.SourceReport;
 import dev.taskwatch.source.SourceStatus;
@@ -56,9 +57,12 @@ class SourcesHealthIndicator implements HealthIndicator {
 
     private static void putReport(Map<String, Object> details, SourceReport report) {
         details.put("checked", report.checked().toString());
-        putSentences(details, "blind", report.sentences(Weight.DOWN));
-        putSentences(details, "warnings", report.sentences(Weight.WARNING));
-        putSentences(details, "notes", report.sentences(Weight.NOTE));
+        List<Map<String, Object>> findings = report.findings().stream()
+                .filter(finding -> finding.condition().weight() != Weight.NOTE)
+                .map(SourcesHealthIndicator::shown)
+                .toList();
+        putUnlessEmpty(details, "findings", findings);
+        putUnlessEmpty(details, "notes", report.sentences(Weight.NOTE));
         Map<String, Map<String, Object>> sources = new TreeMap<>();
         for (SourceStatus status : report.sources()) {
             sources.computeIfAbsent(status.source().pattern(), any -> new TreeMap<>())
@@ -67,9 +71,16 @@ class SourcesHealthIndicator implements HealthIndicator {
         details.put("sources", sources);
     }
 
-    private static void putSentences(Map<String, Object> details, String name, List<String> sentences) {
-        if (!sentences.isEmpty()) {
-            details.put(name, sentences);
+    private static Map<String, Object> shown(Finding finding) {
+        return RuleDetails.finding(
+                finding.condition().id(),
+                finding.sentence(),
+                finding.condition().remedy());
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> details, String name, List<?> shown) {
+        if (!shown.isEmpty()) {
+            details.put(name, shown);
         }
     }
 

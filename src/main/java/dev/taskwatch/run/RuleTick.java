@@ -51,6 +51,7 @@ final class RuleTick {
     private boolean storedIsKnown;
     private boolean mayHold;
     private boolean canTellLate = true;
+    private Optional<String> lateFailure = Optional.empty();
 
     RuleTick(
             Rule rule,
@@ -87,7 +88,7 @@ final class RuleTick {
         }
         mayHold = true;
         List<RunReport> reports = runWhatIsDue(tick);
-        return TickOutcome.ran(rule, tick, stateNow(), reports, canTellLate);
+        return TickOutcome.ran(rule, tick, stateNow(), reports, canTellLate, lateFailure);
     }
 
     /** Lets another replica go on at once; for a shutdown. */
@@ -149,10 +150,11 @@ final class RuleTick {
         try {
             LateAnswer late = lateEvents.find(rule, time, planner.arrivedSince(timeline.state()));
             canTellLate = late.canTell();
+            lateFailure = Optional.empty();
             timeline.foundLate(late.times());
             store(timeline.state(), List.of());
         } catch (SearchUnavailableException | SearchTooHeavyException | SearchBlindException e) {
-            canTellLate = !(e instanceof SearchBlindException);
+            lateFailure = Optional.of(String.valueOf(e.getMessage()));
             log.warn(
                     "late events of rule {} could not be looked for: {}",
                     rule.id().value(),

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reports one a run, the current window's first; none of a replica that stands by
  * @param heldBy the other replica that runs the rule; empty if this one does
  * @param canTellLate whether the rule's indices record when events arrived
+ * @param lateFailure why the last look for late events came to nothing
  */
 public record TickOutcome(
         Rule rule,
@@ -20,7 +21,8 @@ public record TickOutcome(
         RuleState state,
         List<RunReport> reports,
         Optional<String> heldBy,
-        boolean canTellLate) {
+        boolean canTellLate,
+        Optional<String> lateFailure) {
 
     public TickOutcome {
         reports = List.copyOf(reports);
@@ -29,12 +31,18 @@ public record TickOutcome(
         }
     }
 
-    static TickOutcome ran(Rule rule, Instant tick, RuleState state, List<RunReport> reports, boolean canTellLate) {
-        return new TickOutcome(rule, tick, state, reports, Optional.empty(), canTellLate);
+    static TickOutcome ran(
+            Rule rule,
+            Instant tick,
+            RuleState state,
+            List<RunReport> reports,
+            boolean canTellLate,
+            Optional<String> lateFailure) {
+        return new TickOutcome(rule, tick, state, reports, Optional.empty(), canTellLate, lateFailure);
     }
 
     static TickOutcome standby(Rule rule, Instant tick, RuleState state, String holder) {
-        return new TickOutcome(rule, tick, state, List.of(), Optional.of(holder), true);
+        return new TickOutcome(rule, tick, state, List.of(), Optional.of(holder), true, Optional.empty());
     }
 
     /** The run over the window that ends at the tick; empty of a replica that stands by. */

@@ -1,31 +1,35 @@
 package dev.taskwatch.source;
 
-/** What can be wrong with a source, worst first. */
+import java.util.Locale;
+
+/** What can be wrong with a source, worst first; {@code docs/runbook.md} has an entry for each. */
 public enum SourceCondition {
     /** No source delivers what a rule needs, so it cannot fire. */
-    BLIND(Weight.DOWN),
+    BLIND(Weight.DOWN, "bring back one of the sources that are named, or correct the rule's index patterns"),
     /** Events came and have stopped. */
-    SILENT(Weight.WARNING),
+    SILENT(Weight.WARNING, "see whether its agents run and what stands between them and the cluster"),
     /** What may not be read vanishes from the search. */
-    UNREADABLE(Weight.WARNING),
+    UNREADABLE(Weight.WARNING, "give the service's role the right to read all of the pattern"),
     /** No event there can match, since a field is mapped in no index. */
-    UNMAPPED(Weight.WARNING),
+    UNMAPPED(Weight.WARNING, "install the index template of what ships these events"),
     /** No event there can match, since none has a value of a field. */
-    UNFILLED(Weight.WARNING),
+    UNFILLED(Weight.WARNING, "see why the agent or its ingest pipeline leaves the field out"),
     /** Events arrive later than the scheduled windows tolerate. */
-    LATE(Weight.WARNING),
+    LATE(
+            Weight.WARNING,
+            "see what holds the events up, at their hosts or before the cluster; nothing is lost meanwhile"),
     /** Late events are not found, since none says when it arrived. */
-    UNTIMED(Weight.WARNING),
+    UNTIMED(Weight.WARNING, "let an ingest pipeline set event.ingested"),
     /** Two categories of one source do not agree in their clocks or in how late they are noted. */
-    SKEWED(Weight.WARNING),
+    SKEWED(Weight.WARNING, "compare the clocks, and see how the sensor stamps its events"),
     /** Events are stamped in the future. */
-    AHEAD(Weight.WARNING),
+    AHEAD(Weight.WARNING, "set the clocks of these hosts right"),
     /** The cluster could not tell. */
-    UNKNOWN(Weight.WARNING),
+    UNKNOWN(Weight.WARNING, "see the reason; it is looked at again at the next check"),
     /** No index is there, as is usual: few sites have every source of a rule. */
-    ABSENT(Weight.NOTE),
+    ABSENT(Weight.NOTE, "nothing, unless the site should have it"),
     /** An index is there without events of the category, as is usual of an index for another one. */
-    EMPTY(Weight.NOTE);
+    EMPTY(Weight.NOTE, "nothing, unless such events should be there");
 
     /** What follows for the service's health. */
     public enum Weight {
@@ -35,9 +39,20 @@ public enum SourceCondition {
     }
 
     private final Weight weight;
+    private final String remedy;
 
-    SourceCondition(Weight weight) {
+    SourceCondition(Weight weight, String remedy) {
         this.weight = weight;
+        this.remedy = remedy;
+    }
+
+    /** Names its entry in the runbook. */
+    public String id() {
+        return "source-" + name().toLowerCase(Locale.ROOT);
+    }
+
+    public String remedy() {
+        return remedy;
     }
 
     public Weight weight() {

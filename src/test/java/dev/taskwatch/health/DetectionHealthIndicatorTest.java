@@ -156,7 +156,8 @@ class DetectionHealthIndicatorTest {
                 new RuleState(at("12:00"), List.of(), List.of(), 7, at("12:00"), Optional.empty()),
                 List.of(Reports.of(rule.id(), window("11:51", "12:00"), verdict, error)),
                 Optional.empty(),
-                true));
+                true,
+                Optional.empty()));
     }
 
     private void failed(Rule rule) {

@@ -25,6 +25,7 @@ class DiagnosisTest {
 
     private final Rule rule = Rules.of(Rules.SEQUENCE);
     private final List<Object> published = new ArrayList<>();
+    private Optional<String> lateFailure = Optional.empty();
 
     @Test
     void aRuleThatSeesEverythingHasNothingToSay() {
@@ -102,7 +103,13 @@ class DiagnosisTest {
     @Test
     void aReplicaThatStandsByIsUpAndSaysSo() {
         published.add(new TickOutcome(
-                rule, at("12:00"), state("12:00", List.of(), List.of()), List.of(), Optional.of("replica-1"), true));
+                rule,
+                at("12:00"),
+                state("12:00", List.of(), List.of()),
+                List.of(),
+                Optional.of("replica-1"),
+                true,
+                Optional.empty()));
 
         assertThat(said("12:00:01")).containsExactly("standby: replica replica-1 runs this rule, this one stands by");
         assertThat(severity("12:00:01")).isEqualTo(Severity.UP);
@@ -119,15 +126,30 @@ class DiagnosisTest {
     }
 
     @Test
-    void lateEventsThatNobodyLooksForAreSaidAndThenDown() {
+    void aLookForLateEventsThatFailsIsSaidWithItsReasonAndDownAfterAnHour() {
+        lateFailure = Optional.of("denied");
+        RuleState state = new RuleState(at("12:00"), List.of(), List.of(), 0, at("11:55"), Optional.empty());
+        publish("12:00", state, Verdict.COMPLETE, true);
+
+        assertThat(said("12:00"))
+                .containsExactly("late-events-wait: no late events were looked for since " + at("11:55") + ": denied");
+        assertThat(severity("12:00")).isEqualTo(Severity.UP);
+        publish("13:15", state, Verdict.COMPLETE, true);
+        assertThat(severity("13:10")).isEqualTo(Severity.UP);
+        assertThat(said("13:10:01"))
+                .containsExactly("late-events-unseen: no late events were looked for since " + at("11:55")
+                        + ", for longer than an hour: denied");
+        assertThat(severity("13:10:01")).isEqualTo(Severity.DOWN);
+    }
+
+    @Test
+    void lateEventsThatAreNotLookedForWhileTheCurrentWindowFailsAreSaid() {
         RuleState state = new RuleState(at("12:00"), List.of(), List.of(), 0, at("11:44"), Optional.empty());
         publish("12:00", state, Verdict.COMPLETE, true);
 
         assertThat(said("12:00"))
-                .containsExactly("late-events-wait: no late events were looked for since " + at("11:44"));
-        assertThat(severity("12:00")).isEqualTo(Severity.UP);
-        publish("13:00", state, Verdict.COMPLETE, true);
-        assertThat(severity("13:00")).isEqualTo(Severity.DOWN);
+                .containsExactly("late-events-wait: no late events were looked for since " + at("11:44")
+                        + ": it is not tried while the current window fails");
     }
 
     @Test
@@ -176,6 +198,7 @@ class DiagnosisTest {
                 state,
                 List.of(Reports.of(rule.id(), window("11:51", "12:00"), verdict, error)),
                 Optional.empty(),
-                canTellLate));
+                canTellLate,
+                lateFailure));
     }
 }

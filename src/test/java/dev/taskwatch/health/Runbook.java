@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** {@code docs/runbook.md}: an entry is a heading of third level, what is said in a quotation, and three paragraphs. */
 public final class Runbook {
@@ -26,6 +27,12 @@ public final class Runbook {
             assertThat(said)
                     .as("what the runbook's entry %s says", name)
                     .matches(Pattern.compile(pattern, Pattern.DOTALL));
+        }
+
+        void assertAdvises(String remedy) {
+            assertThat(text.replaceAll("\\s+", " ").replace("`", ""))
+                    .as("the runbook's entry %s", name)
+                    .containsIgnoringCase("**Remedy.** " + remedy);
         }
     }
 
@@ -54,6 +61,13 @@ public final class Runbook {
     /** Fails unless {@code said} is, but for its facts, what the entry {@code name} quotes. */
     public static void assertSays(String name, String said) {
         entry(name).assertSays(said);
+    }
+
+    /** Fails unless a finding, as health's JSON has it, is what the entry of its name says. */
+    public static void assertExplains(JsonNode finding) {
+        Entry entry = entry(finding.path("condition").asString());
+        entry.assertSays(finding.path("message").asString());
+        entry.assertAdvises(finding.path("remedy").asString());
     }
 
     private static String read() {

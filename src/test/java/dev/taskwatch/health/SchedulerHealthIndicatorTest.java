@@ -9,6 +9,7 @@ import dev.taskwatch.rule.Rules;
 import dev.taskwatch.run.TickFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
@@ -44,7 +45,8 @@ class SchedulerHealthIndicatorTest {
 
         assertThat(status()).isEqualTo(Status.DOWN);
         assertThat(scheduler.health().getDetails())
-                .containsOnly(java.util.Map.entry("rule-2", "no tick has ended for 31 minutes"));
+                .containsOnly(Map.entry("rule-2", "no tick has ended for 31 minutes"));
+        Runbook.assertSays("scheduler-stuck", "no tick has ended for 31 minutes");
     }
 
     private Status status() {

@@ -36,12 +36,14 @@ class SourcesHealthIndicatorTest {
         health.on(report(SourceCondition.SILENT, SourceCondition.ABSENT));
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
         assertThat(health.health().getDetails())
-                .containsEntry("warnings", List.of("SILENT"))
+                .containsEntry("findings", List.of(finding(SourceCondition.SILENT)))
                 .containsEntry("notes", List.of("ABSENT"));
 
         health.on(report(SourceCondition.BLIND));
         assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health.health().getDetails()).containsEntry("blind", List.of("BLIND"));
+        assertThat(health.health().getDetails())
+                .containsEntry("findings", List.of(finding(SourceCondition.BLIND)))
+                .doesNotContainKey("notes");
     }
 
     @Test
@@ -49,6 +51,8 @@ class SourcesHealthIndicatorTest {
         health.on(report());
         health.on(new SourcesUnknown(at("12:05:00"), "no answer"));
         assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
+        Runbook.assertSays(
+                "sources-unknown", String.valueOf(health.health().getDetails().get("unknown")));
         assertThat(health.health().getDetails())
                 .containsEntry("unknown", "not known since 2026-03-10T12:05:00Z: no answer")
                 .containsEntry("checked", "2026-03-10T12:00:00Z");
@@ -117,6 +121,10 @@ class SourcesHealthIndicatorTest {
         assertThat(registry.getMeters())
                 .extracting(Meter::getId)
                 .allSatisfy(id -> assertThat(id.getDescription()).isNotBlank());
+    }
+
+    private static Map<String, Object> finding(SourceCondition condition) {
+        return Map.of("condition", condition.id(), "message", condition.name(), "remedy", condition.remedy());
     }
 
     private double gauge(String name) {

@@ -12,6 +12,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import dev.taskwatch.health.Diagnoses;
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
 import dev.taskwatch.local.JsonHttp;
@@ -101,26 +103,31 @@ class BlindOrRefusedIT {
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(
+                        "credentials",
                         any(anyUrl()),
                         answer(401, "security_exception", "unable to authenticate user [taskwatch]"),
                         "Elasticsearch refused the credentials (401): check spring.elasticsearch.api-key, or username"
                                 + " and password"),
                 Arguments.of(
+                        "missing-right",
                         any(urlPathMatching(".*/_eql/search")),
                         answer(403, "security_exception", "action [indices:data/read/eql] is unauthorized"),
                         "Elasticsearch denied the right (403): security_exception: action [indices:data/read/eql] is"
                                 + " unauthorized"),
                 Arguments.of(
+                        "overloaded",
                         any(urlPathMatching("/_bulk")),
                         answer(429, "es_rejected_execution_exception", "rejected execution of coordinating operation"),
                         "Elasticsearch is overloaded (429): es_rejected_execution_exception: rejected execution of"
                                 + " coordinating operation"),
                 Arguments.of(
+                        "not-available",
                         any(anyUrl()),
                         answer(503, "no_master_exception", "no master"),
                         "Elasticsearch is not available at the moment (503): check its health, and what stands between"
                                 + " it and the service"),
                 Arguments.of(
+                        "not-available",
                         any(anyUrl()),
                         aResponse()
                                 .withStatus(502)
@@ -128,15 +135,20 @@ class BlindOrRefusedIT {
                                 .withBody("<h1>Bad</h1>"),
                         "Elasticsearch is not available at the moment (502): "),
                 Arguments.of(
+                        "no-usable-answer",
                         any(anyUrl()),
                         aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
                         "no usable answer from Elasticsearch: "));
     }
 
-    @ParameterizedTest(name = "{2}")
+    @ParameterizedTest(name = "{3}")
     @MethodSource("refusals")
     void aRefusalIsToldInASentenceAndCostsNoAlert(
-            MappingBuilder requests, ResponseDefinitionBuilder answer, String sentence, CapturedOutput output) {
+            String inRunbook,
+            MappingBuilder requests,
+            ResponseDefinitionBuilder answer,
+            String sentence,
+            CapturedOutput output) {
         EventIndex events = EventIndex.create(http.elasticsearch(), "refused");
         events.addPair("task", START.plusSeconds(120));
 
@@ -144,7 +156,13 @@ class BlindOrRefusedIT {
         pollForAnHour();
         cluster.removeStub(refusal);
 
-        assertThat(why()).hasSize(TICKS).allSatisfy(why -> assertThat(why).contains(sentence));
+        assertThat(why()).hasSize(TICKS).allSatisfy(why -> {
+            assertThat(why).contains(sentence);
+            Runbook.assertSays(inRunbook, why);
+        });
+        assertThat(worst())
+                .startsWith(inRunbook.equals("missing-right") ? "blind: " : "unseen: ")
+                .contains(sentence);
         assertThat(output).contains(sentence).doesNotContain("\tat ");
         assertTheAlertComes();
     }
@@ -154,6 +172,8 @@ class BlindOrRefusedIT {
         pollForAnHour();
 
         assertThat(verdicts()).hasSize(TICKS).containsOnly(Verdict.BLIND);
+        Runbook.assertSays("no-index", why().get(0));
+        assertThat(worst()).isEqualTo("blind: the rule cannot fire: " + why().get(0));
         assertThat(output)
                 .contains("no index behind *-refused: check the rule's index patterns, and that data arrives")
                 .doesNotContain("\tat ");
@@ -169,6 +189,8 @@ class BlindOrRefusedIT {
         pollForAnHour();
 
         assertThat(verdicts()).hasSize(TICKS).containsOnly(Verdict.BLIND);
+        Runbook.assertSays("unmapped-field", why().get(0));
+        assertThat(worst()).isEqualTo("blind: the rule cannot fire: " + why().get(0));
         assertThat(output).contains("Unknown column [registry.value]").doesNotContain("\tat ");
 
         EventIndex.create(http.elasticsearch(), "refused").addPair("task", START.plusSeconds(120));
@@ -195,6 +217,11 @@ class BlindOrRefusedIT {
 
     private List<List<String>> alerts() {
         return Alerts.of(http.elasticsearch(), index).matches();
+    }
+
+    /** What health puts first. */
+    private String worst() {
+        return Diagnoses.worst(service.get(RuleCatalog.class).rules().get(0), published, clock.now);
     }
 
     /** What each tick said of why it came to nothing. */

@@ -1,5 +1,6 @@
 package dev.taskwatch.run;
 
+import dev.taskwatch.health.Diagnoses;
 import dev.taskwatch.local.Service;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The main class of a process that ticks, as fast as it can, until nothing is left open: see {@link OverflowIT}. */
 final class Drain {
@@ -36,9 +38,12 @@ final class Drain {
                 service.get(DetectionRun.class),
                 service.get(StateStore.class),
                 clock);
+        TickOutcome outcome = ticks.at(clock.instant());
+        System.out.println("said " + Diagnoses.worst(rule, List.of(outcome), clock.instant()));
         int count = 1;
-        while (!ticks.at(clock.instant()).state().open().isEmpty()) {
+        while (!outcome.state().open().isEmpty()) {
             clock.tick(rule.schedule().interval());
+            outcome = ticks.at(clock.instant());
             count++;
         }
         return count;

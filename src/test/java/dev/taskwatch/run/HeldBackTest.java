@@ -128,7 +128,7 @@ class HeldBackTest {
     private void tick(String time) {
         Instant tick = at(time);
         RunReport report = Reports.of(rule.id(), window("11:51", "12:00"), Verdict.COMPLETE, Optional.empty());
-        heldBack.on(TickOutcome.ran(rule, tick, state(tick), List.of(report), true));
+        heldBack.on(TickOutcome.ran(rule, tick, state(tick), List.of(report), true, Optional.empty()));
     }
 
     private RuleState state(Instant tick) {

@@ -2,6 +2,7 @@ package dev.taskwatch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.health.Diagnoses;
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
 import dev.taskwatch.local.FaultProxy;
@@ -103,6 +104,8 @@ class LateEventsIT {
         cluster.spoil(6, request -> {}); // search, state, two looks, state, and then the window's own
         TickOutcome failed = tick(1);
         assertThat(failed.state().open()).extracting(OpenWindow::kind).containsExactly(OpenWindow.Kind.LATE);
+        assertThat(Diagnoses.worst(failed.rule(), List.of(failed), now()))
+                .startsWith("catching-up: 1 windows are searched again, the oldest from ");
         service.close();
 
         cluster.spoilNothing();

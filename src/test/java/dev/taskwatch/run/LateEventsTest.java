@@ -70,6 +70,7 @@ class LateEventsTest {
         });
 
         assertThat(outcome.reports()).extracting(RunReport::verdict).containsExactly(Verdict.COMPLETE);
+        assertThat(outcome.lateFailure()).contains("no answer");
         assertThat(states.state().lateWatermark()).isEqualTo(at("11:55"));
     }
 

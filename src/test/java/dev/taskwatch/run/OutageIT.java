@@ -1,7 +1,9 @@
 package dev.taskwatch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.taskwatch.health.Diagnoses;
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
 import dev.taskwatch.local.FaultProxy;
@@ -75,12 +77,42 @@ class OutageIT {
         cluster.spoilAll(request -> {});
         pollUntil(poller, BACK);
         assertThat(published).hasSizeGreaterThanOrEqualTo(72).last().isInstanceOf(TickFailure.class);
+        assertThat(said())
+                .first(STRING)
+                .startsWith("unseen: no window was seen as a whole since " + START + ": no usable answer");
         published.clear();
 
         cluster.spoilNothing();
         pollUntil(poller, BACK.plusSeconds(60));
 
         assertFirstThoseOfTheCurrentWindowThenAll();
+    }
+
+    @Test
+    void whatIsNotYetCaughtUpIsSaid() {
+        clock.set(BACK.plusSeconds(1));
+        cluster.spoil(
+                7, request -> {}); // state, search, state, two looks for late events, state, and then the first hour
+
+        pollUntil(started(), BACK.plusSeconds(60));
+
+        assertThat(said())
+                .singleElement(STRING)
+                .startsWith("catching-up: 1 windows are searched again, the oldest from 2023-07-03T05:5")
+                .contains("no usable answer");
+    }
+
+    @Test
+    void moreThanADayWithoutTheServiceIsAGap() {
+        clock.set(START.plus(Duration.ofHours(26)));
+
+        pollUntil(started(), START.plus(Duration.ofHours(26)).plusSeconds(60));
+
+        assertThat(said()).singleElement(STRING).startsWith("gap: 2023-07-03T0").contains(" was given up at ");
+    }
+
+    private List<String> said() {
+        return Diagnoses.said(service.get(RuleCatalog.class).rules().get(0), published, clock.instant());
     }
 
     private void assertFirstThoseOfTheCurrentWindowThenAll() {

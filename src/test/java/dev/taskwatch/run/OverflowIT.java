@@ -68,6 +68,10 @@ class OverflowIT {
         System.out.println(MATCHES + " matches: "
                 + said.lines().filter(line -> line.startsWith("drained")).toList());
 
+        assertThat(said.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .matches("said left-over: \\d{3,} matches or more wait, since the cap of 100 alerts a tick was"
+                                + " reached"));
         assertEachHasOneAlertOldestFirst();
         assertEachTickWroteAtMostTheCapAndSaidWhatWaits();
     }

@@ -3,6 +3,7 @@ package dev.taskwatch.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.schedule.DetectionWindow;
@@ -65,7 +66,8 @@ abstract class StateStoreContract {
         store().store(rule, Optional.empty(), beginning, List.of());
 
         assertThatThrownBy(() -> store().store(rule, Optional.empty(), beginning.withFrontier(NOON), List.of()))
-                .isInstanceOf(StateConflictException.class);
+                .isInstanceOf(StateConflictException.class)
+                .satisfies(failure -> Runbook.assertSays("overtaken", String.valueOf(failure.getMessage())));
         assertThat(store().load(rule)).map(StoredState::state).contains(beginning);
     }
 
@@ -75,7 +77,8 @@ abstract class StateStoreContract {
         StoredState overtook = store().store(rule, Optional.of(known), beginning.withFrontier(NOON), List.of());
 
         assertThatThrownBy(() -> store().store(rule, Optional.of(known), beginning, List.of()))
-                .isInstanceOf(StateConflictException.class);
+                .isInstanceOf(StateConflictException.class)
+                .satisfies(failure -> Runbook.assertSays("overtaken", String.valueOf(failure.getMessage())));
         assertThat(store().load(rule)).contains(overtook);
     }
 

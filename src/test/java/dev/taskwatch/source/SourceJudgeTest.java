@@ -3,6 +3,7 @@ package dev.taskwatch.source;
 import static dev.taskwatch.schedule.Times.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.source.SourceCondition.Weight;
 import java.time.Duration;
@@ -217,7 +218,10 @@ class SourceJudgeTest {
     }
 
     private SourceReport report() {
-        return new SourceJudge(observations, Duration.ofHours(1), NOW).report(needs);
+        SourceReport report = new SourceJudge(observations, Duration.ofHours(1), NOW).report(needs);
+        assertThat(report.findings())
+                .allSatisfy(finding -> Runbook.assertSays(finding.condition().id(), finding.sentence()));
+        return report;
     }
 
     private List<String> sentences(Weight weight) {

@@ -3,6 +3,7 @@ package dev.taskwatch.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwatch.elasticsearch.ElasticsearchConnection;
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.local.EachElasticsearch;
 import dev.taskwatch.local.ElasticsearchUnderTest;
 import dev.taskwatch.local.JsonHttp;
@@ -156,7 +157,10 @@ class SourceWatchIT {
     private SourceReport report(Instant now) {
         Map<Source, Set<String>> fields = new LinkedHashMap<>();
         needs.forEach(need -> need.sources().forEach(source -> fields.put(source, need.fields())));
-        return new SourceJudge(observer.observe(fields, now), Duration.ofHours(1), now).report(needs);
+        SourceReport report = new SourceJudge(observer.observe(fields, now), Duration.ofHours(1), now).report(needs);
+        assertThat(report.findings())
+                .allSatisfy(finding -> Runbook.assertSays(finding.condition().id(), finding.sentence()));
+        return report;
     }
 
     private static Map<String, SourceState> states(SourceReport report) {
