@@ -22,12 +22,10 @@ COPY --from=layers /layers/extracted/snapshot-dependencies/ ./
 COPY --from=layers /layers/extracted/application/ ./
 # A training run: the context is made and closed, without Elasticsearch, and what was loaded is kept for a quick start.
 RUN ["java", "@jvm.options", "-XX:AOTCacheOutput=taskwatch.aot", "-Dspring.context.exit=onRefresh", "-jar", "taskwatch.jar"]
-# JSON in ECS fields on standard output; and of malloc's arenas, one a thread, a small service needs one.
+# JSON in ECS fields for whatever collects the container's output; and of malloc's arenas a small service needs one.
 ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     MALLOC_ARENA_MAX=1
 # A number, so that Kubernetes can tell that it is not root. Nothing is written but /tmp.
 USER 10001:10001
-# JSON in ECS fields, one line an entry, for whatever collects the container's output.
-ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 EXPOSE 8081
 ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=taskwatch.aot", "-jar", "taskwatch.jar"]

@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -72,6 +75,8 @@ class ChartTest {
             bootstrap: {enabled: true, existingSecret: set-up}
             metrics:
               serviceMonitor: {enabled: true, labels: {release: prometheus}}
+              prometheusRule: {enabled: true, labels: {release: prometheus}}
+              dashboard: {enabled: true, annotations: {folder: security}}
             serviceAccount: {annotations: {a: "b"}}
             networkPolicy:
               elasticsearch: [{ipBlock: {cidr: 10.1.0.0/16}}]
@@ -146,7 +151,13 @@ class ChartTest {
                 tmp: null
                 extraEnv: null
                 """,
-                "elasticsearch: {eck: null, hosts: null}\nrules: {}\nexceptions: {}\nresources: {}\nprobes: {liveness: null}");
+                "elasticsearch: {eck: null, hosts: null}\nrules: {}\nexceptions: {}\nresources: {}\nprobes: {liveness: null}",
+                "nameOverride: %s\nfullnameOverride: %s".formatted("n".repeat(63), "f".repeat(63)),
+                "commonLabels: {number: 4711, none: null, empty: '', boolean: true}\nnodeSelector: {gpu: false}",
+                "elasticsearch: {hosts: [\"https://a:9200/\", \"https://b:9200/\", \"https://c:443\"], existingSecret: k}",
+                "rules: {files: {_1.toml: a, UPPER.Case-2.rules.toml: b}, extraConfigMaps: null}",
+                "image: {tag: 1.2.3-RC.1, digest: null, registry: 'localhost:5000'}",
+                "metrics: {serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}");
     }
 
     @ParameterizedTest
@@ -155,11 +166,8 @@ class ChartTest {
         Chart chart = Chart.with(values);
 
         assertThat(chart.objects()).hasSizeGreaterThanOrEqualTo(3).allSatisfy(object -> {
-            if (object instanceof GenericKubernetesResource) {
-                assertThat(object.getApiVersion()).isEqualTo("monitoring.coreos.com/v1");
-            } else {
-                assertThat(JsonModels.unknownFields(object, object.getKind())).isEmpty();
-            }
+            assertThat(object).isNotInstanceOf(GenericKubernetesResource.class);
+            assertThat(JsonModels.unknownFields(object, object.getKind())).isEmpty();
             assertThat(object.getMetadata().getName())
                     .matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
                     .hasSizeLessThan(64);
@@ -223,6 +231,19 @@ class ChartTest {
         assertThat(binder.bind("spring.elasticsearch.uris", Bindable.listOf(String.class))
                         .get())
                 .isNotEmpty();
+        Settings.types().forEach((prefix, type) -> binder.bindOrCreate(prefix, Bindable.of(type)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "taskwatch.schedule.max-catchup",
+                "taskwatch.sources",
+                "spring.elasticsearch.hosts",
+                "logging.levels.a"
+            })
+    void aSettingThatIsNoneIsUnknown(String name) {
+        assertThat(Settings.isKnown(name)).isFalse();
     }
 
     @Test
@@ -347,6 +368,37 @@ class ChartTest {
     }
 
     @Test
+    void whatMonitoringIsGivenIsTheProjectsOwn() throws Exception {
+        for (String name : List.of("alerts.yml", "dashboard.json")) {
+            assertThat(Chart.DIRECTORY.resolve("monitoring").resolve(name))
+                    .as("copy monitoring/%s there", name)
+                    .hasSameTextualContentAs(Path.of("monitoring", name));
+        }
+
+        Chart chart = Chart.with(EVERYTHING);
+        assertThat(chart.the(PrometheusRule.class).getSpec().getGroups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.getRules()).hasSizeGreaterThan(5));
+        assertThat(chart.the(PrometheusRule.class).toString()).contains("{{ $labels.rule }}", "job=\"taskwatch\"");
+        assertThat(chart.the(ServiceMonitor.class).toString()).contains("targetLabel=job", "replacement=taskwatch");
+        assertThat(JsonMapper.shared()
+                        .readTree(chart.the(ConfigMap.class, "-dashboard")
+                                .getData()
+                                .get("dashboard.json"))
+                        .path("panels"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void nothingOfMonitoringIsMadeUnlessAskedFor() {
+        assertThat(Chart.with("").objects())
+                .extracting(HasMetadata::getKind)
+                .doesNotContain("ServiceMonitor", "PrometheusRule", "Job")
+                .filteredOn("ConfigMap"::equals)
+                .hasSize(1);
+    }
+
+    @Test
     void aRuleFileArrivesAsItIs() {
         assertThat(Chart.with(EVERYTHING).the(ConfigMap.class, "-rules").getData())
                 .containsEntry("odd.name_of-a.rule.toml", "[rule]\nnote = '''{{ no template }} ${no.placeholder}'''\n");
@@ -403,6 +455,10 @@ class ChartTest {
                 elasticsearch: {hosts: ["es:9200"]} | elasticsearch.hosts.0: Does not match pattern '^https?://
                 elasticsearch: {hosts: ["https://u:secret@es:9200"]} | elasticsearch.hosts.0: Does not match pattern
                 elasticsearch: {existingSecret: My_Secret} | elasticsearch.existingSecret: Does not match pattern
+                fullnameOverride: %s | fullnameOverride: String length must be less than or equal to 63
+                nameOverride: Task_Watch | nameOverride: Does not match pattern
+                replicaCount: "2" | replicaCount: Invalid type. Expected: integer, given: string
+                image: {tag: 1.10} | image.tag: Invalid type. Expected: [string,null], given: number
                 fullnameOverride: MyName | fullnameOverride: Does not match pattern '^([a-z]
                 image: {pullPolicy: Sometimes} | image.pullPolicy must be one of the following: "Always", "IfNotPresent", "Never"
                 image: {digest: sha256:abc} | image.digest: Does not match pattern '^(sha256:[0-9a-f]{64})?$'
@@ -430,7 +486,10 @@ class ChartTest {
                 settings: {taskwatch: {schedule: {retry: 6s}}} | set it under the value taskwatch
                 settings: {server: {port: 1}} | probes and Service expect 8081
                 extraEnv: [{name: SPRING_ELASTICSEARCH_API_KEY, value: x}] | take it from a Secret with valueFrom
-                """.lines().map(line -> line.split(" \\| ", 2)).map(parts -> Arguments.of(parts[0], parts[1]));
+                """.formatted("x".repeat(64))
+                .lines()
+                .map(line -> line.split(" \\| ", 2))
+                .map(parts -> Arguments.of(parts[0], parts[1]));
     }
 
     @ParameterizedTest

@@ -2,17 +2,22 @@ package dev.taskwatch.deploy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +32,7 @@ final class Settings {
     static Map<String, Object> flat(String yaml) throws IOException {
         Map<String, Object> settings = new LinkedHashMap<>();
         for (PropertySource<?> source : new YamlPropertySourceLoader()
-                .load("settings", new ByteArrayResource(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))) {
+                .load("settings", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
             for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
                 settings.put(name, String.valueOf(source.getProperty(name)));
             }
@@ -41,20 +46,34 @@ final class Settings {
         if (KNOWN.containsKey(plain)) {
             return true;
         }
-        return Collections.unmodifiableSet(KNOWN.keySet()).stream()
+        return KNOWN.keySet().stream()
                 .anyMatch(known -> plain.startsWith(known + ".")
                         && KNOWN.get(known).path("type").asString("").startsWith("java.util.Map"));
     }
 
     /** The service's own settings, by name. */
     static Map<String, JsonNode> own() {
-        Map<String, JsonNode> own = new TreeMap<>(KNOWN);
-        own.keySet().removeIf(name -> !name.startsWith("taskwatch."));
-        return own;
+        return below("taskwatch.");
     }
 
-    static Set<String> names() {
-        return new TreeSet<>(KNOWN.keySet());
+    static Map<String, JsonNode> below(String prefix) {
+        Map<String, JsonNode> below = new TreeMap<>(KNOWN);
+        below.entrySet()
+                .removeIf(setting -> !setting.getKey().startsWith(prefix)
+                        || setting.getValue().has("deprecation"));
+        return below;
+    }
+
+    /** What the service binds its own settings to, by prefix. */
+    static Map<String, Class<?>> types() {
+        ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
+        scan.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+        return scan.findCandidateComponents("dev.taskwatch").stream()
+                .map(found -> ClassUtils.resolveClassName(found.getBeanClassName(), null))
+                .collect(Collectors.toMap(
+                        type -> type.getAnnotation(ConfigurationProperties.class)
+                                .value(),
+                        type -> type));
     }
 
     private static Map<String, JsonNode> known() {
@@ -70,7 +89,7 @@ final class Settings {
                 }
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return known;
     }
