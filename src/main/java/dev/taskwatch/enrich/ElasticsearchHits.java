@@ -35,8 +35,13 @@ final class ElasticsearchHits {
     }
 
     private static Optional<String> missing(MultiSearchItem<?> result) {
-        boolean all = !result.timedOut() && result.shards().failed().intValue() == 0;
-        return all ? Optional.empty() : Optional.of("not every shard answered");
+        if (result.timedOut() || result.shards().failed().intValue() > 0) {
+            return Optional.of("not every shard answered");
+        }
+        int most = ElasticsearchSurroundings.MOST_HITS;
+        return result.hits().hits().size() < most
+                ? Optional.empty()
+                : Optional.of("there are many such events around it, of which " + most + " were looked at");
     }
 
     private static Optional<SourceEvent> event(Hit<Map<String, Object>> hit) {

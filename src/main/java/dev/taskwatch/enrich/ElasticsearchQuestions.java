@@ -1,5 +1,6 @@
 package dev.taskwatch.enrich;
 
+import co.elastic.clients.elasticsearch._types.Time;
 import co.elastic.clients.elasticsearch._types.query_dsl.BoolQuery;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import dev.taskwatch.enrich.taskcache.ExecAction;
@@ -22,6 +23,12 @@ final class ElasticsearchQuestions {
     private static final Duration NAMED_BEFORE = Duration.ofHours(24);
 
     private static final Duration STARTED_AFTER = Duration.ofMinutes(10);
+
+    /** How far from the write an event may be to count half as much as one at the same time. */
+    private static final Time HALF_AS_NEAR = Time.of(time -> time.time("1s"));
+
+    /** More than any nearness counts. */
+    private static final float CERTAIN = 10;
 
     private final TaskWrite write;
     private final Duration maxspan;
@@ -47,6 +54,7 @@ final class ElasticsearchQuestions {
                 Question.REGISTERED,
                 begun.minus(ABOUT),
                 written.plus(ABOUT),
+                List.of(nearWrite()),
                 host,
                 anyOf(is("event.code", "4698"), is("event.code", "4702")));
         ask(Question.NAMED, written.minus(NAMED_BEFORE), written.plus(ABOUT), host, naming());
@@ -55,11 +63,28 @@ final class ElasticsearchQuestions {
                         Question.LOGGED_ON,
                         begun.minus(ABOUT),
                         written.plus(ABOUT),
+                        nearWriteOrFromItsPort(),
                         host,
                         is("event.code", "4624"),
                         is("winlog.event_data.LogonType", "3"),
-                        is("source.ip", address)));
-        started().ifPresent(started -> ask(Question.STARTED, written, written.plus(STARTED_AFTER), host, started));
+                        // Not every pipeline makes a source of it, and Windows may write it as IPv6.
+                        anyOf(
+                                is("source.ip", address),
+                                is("winlog.event_data.IpAddress", address),
+                                is("winlog.event_data.IpAddress", "::ffff:" + address))));
+        List<Query> programs = programs();
+        Stream<Query> children = write.text("process.entity_id").map(id -> is("process.parent.entity_id", id)).stream();
+        Query[] started = Stream.concat(children, programs.stream()).toArray(Query[]::new);
+        if (started.length > 0) {
+            ask(
+                    Question.STARTED,
+                    written,
+                    written.plus(STARTED_AFTER),
+                    programs,
+                    host,
+                    is("event.type", "start"),
+                    anyOf(started));
+        }
         write.text("process.entity_id")
                 .ifPresent(process -> ask(
                         Question.WRITTEN,
@@ -83,12 +108,9 @@ final class ElasticsearchQuestions {
         return anyOf(ways.toArray(Query[]::new));
     }
 
-    private Optional<Query> started() {
-        List<Query> ways = new ArrayList<>();
-        write.text("process.entity_id")
-                .map(id -> is("process.parent.entity_id", id))
-                .ifPresent(ways::add);
-        write.actions().stream()
+    /** Processes of the programs that the task runs. */
+    private List<Query> programs() {
+        return write.actions().stream()
                 .flatMap(actions -> actions.actions().stream())
                 .filter(ExecAction.class::isInstance)
                 .map(action -> StartedProcess.program(((ExecAction) action).command()))
@@ -96,10 +118,23 @@ final class ElasticsearchQuestions {
                 .distinct()
                 .limit(10)
                 .map(program -> like("process.name", program))
-                .forEach(ways::add);
-        return ways.isEmpty()
-                ? Optional.empty()
-                : Optional.of(allOf(is("event.type", "start"), anyOf(ways.toArray(Query[]::new))));
+                .toList();
+    }
+
+    private List<Query> nearWriteOrFromItsPort() {
+        return Stream.concat(
+                        Stream.of(nearWrite()),
+                        write
+                                .text("source.port")
+                                .filter(port -> port.matches("\\d{1,5}"))
+                                .map(port -> certain("source.port", port))
+                                .stream())
+                .toList();
+    }
+
+    private Query nearWrite() {
+        return Query.of(query -> query.distanceFeature(near -> near.date(
+                date -> date.field("@timestamp").origin(written.toString()).pivot(HALF_AS_NEAR))));
     }
 
     /** Agents on one host need not agree on its id, so its name does too. */
@@ -112,10 +147,22 @@ final class ElasticsearchQuestions {
     }
 
     private void ask(Question question, Instant from, Instant to, Query... conditions) {
+        ask(question, from, to, List.of(), conditions);
+    }
+
+    /** @param first what comes first among more events than are looked at */
+    private void ask(Question question, Instant from, Instant to, List<Query> first, Query... conditions) {
         Query time = Query.of(query -> query.range(range -> range.date(date ->
                 date.field("@timestamp").gte(from.toString()).lte(to.toString()).format("strict_date_optional_time"))));
         queries.put(
-                question, Query.of(query -> query.bool(bool -> bool.filter(time).filter(List.of(conditions)))));
+                question,
+                Query.of(query -> query.bool(
+                        bool -> bool.filter(time).filter(List.of(conditions)).should(first))));
+    }
+
+    private static Query certain(String field, String value) {
+        return Query.of(
+                query -> query.term(term -> term.field(field).value(value).boost(CERTAIN)));
     }
 
     private static Query is(String field, String value) {

@@ -2,6 +2,7 @@ package dev.taskwatch.enrich;
 
 import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.FieldSortNumericType;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.mapping.FieldType;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
@@ -10,6 +11,7 @@ import dev.taskwatch.elasticsearch.ElasticsearchAnswers;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.search.SourceEvent;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -24,7 +26,9 @@ import org.springframework.stereotype.Component;
 final class ElasticsearchSurroundings implements Surroundings {
 
     private static final int LARGEST_ANSWER = 8 << 20;
-    private static final int MOST_HITS = 20;
+
+    /** Of the events that answer one question. */
+    static final int MOST_HITS = 20;
 
     private static final List<String> FIELDS = List.of(
             "@timestamp",
@@ -43,6 +47,7 @@ final class ElasticsearchSurroundings implements Surroundings {
             "source.port",
             "user.domain",
             "user.name",
+            "winlog.event_data.Ip*",
             "winlog.event_data.Subject*",
             "winlog.event_data.Target*",
             "winlog.event_data.Task*");
@@ -91,8 +96,11 @@ final class ElasticsearchSurroundings implements Surroundings {
                         .trackTotalHits(total -> total.enabled(false))
                         .timeout(properties.timeout().toMillis() / 2 + "ms")
                         .source(source -> source.filter(filter -> filter.includes(FIELDS)))
-                        .sort(sort -> sort.field(
-                                field -> field.field("@timestamp").order(order).unmappedType(FieldType.Date)))));
+                        .sort(sort -> sort.score(score -> score.order(SortOrder.Desc)))
+                        .sort(sort -> sort.field(field -> field.field("@timestamp")
+                                .order(order)
+                                .numericType(FieldSortNumericType.Date) // some indices have nanoseconds
+                                .unmappedType(FieldType.Date)))));
     }
 
     /** Takes as many from {@code found} as there are questions. */
@@ -101,9 +109,17 @@ final class ElasticsearchSurroundings implements Surroundings {
         Optional<String> missing = Optional.empty();
         for (Question question : questions) {
             FoundEvents answer = found.next();
-            answer.events().ifPresent(some -> events.put(question, some));
+            answer.events().ifPresent(some -> events.put(question, inOrder(question, some)));
             missing = missing.or(answer::missing);
         }
         return new Nearby(events, missing);
+    }
+
+    private static List<SourceEvent> inOrder(Question question, List<SourceEvent> events) {
+        Comparator<SourceEvent> byTime =
+                Comparator.comparing(event -> event.ref().timestamp());
+        return events.stream()
+                .sorted(question == Question.NAMED ? byTime.reversed() : byTime)
+                .toList();
     }
 }

@@ -18,8 +18,8 @@ public record Logon(
         Map<String, Object> fields = event.fields();
         return new Logon(
                 Account.of(fields, "winlog.event_data.Target"),
-                Nested.text(fields, "source.ip"),
-                Nested.text(fields, "source.port"),
+                Nested.text(fields, "source.ip").or(() -> Nested.text(fields, "winlog.event_data.IpAddress")),
+                Nested.text(fields, "source.port").or(() -> Nested.text(fields, "winlog.event_data.IpPort")),
                 how,
                 event.ref());
     }

@@ -110,6 +110,7 @@ final class TaskStories {
         Optional<String> port = write.text("source.port");
         return first(near, "winlog.event_data.TargetLogonId", id, "the logon that registered the task")
                 .or(() -> first(near, "source.port", port, "the connection's own port"))
+                .or(() -> first(near, "winlog.event_data.IpPort", port, "the connection's own port"))
                 .or(() -> near.stream().findFirst().map(event -> Logon.of(event, "nearest in time from this address")));
     }
 
