@@ -69,6 +69,10 @@ class EqlConditionIT {
             name != "svchost.exe"                    ^ 2 3 4 5
             not name == "svchost.exe"                ^ 2 3 4 5
             name == ""                               ^ 5
+            name != "a"                              ^ 1 2 4 5
+            name != "a" and name != "b*c"            ^ 1 2 4 5
+            name == "a" and name == "b*c"            ^ 3
+            name == "*"                              ^
             name == null                             ^ 4
             name != null                             ^ 1 2 3 5
             not name == null                         ^ 1 2 3 5
@@ -79,6 +83,12 @@ class EqlConditionIT {
             name : ("a", "svchost.*")                ^ 1 2 3
             not name : "svc*"                        ^ 3 4 5
             name : "*"                               ^ 1 2 3 5
+            name : "**"                              ^ 1 2 3 5
+            not name : "*"                           ^ 4
+            name : "?"                               ^ 3
+            name : "B?C"                             ^ 3
+            name : ""                                ^ 5
+            not name : ("svc*", "a")                 ^ 4 5
             name like "svc*"                         ^ 1
             name like ("svc*", "A")                  ^ 1
             name like~ ("svc*", "A")                 ^ 1 2 3
@@ -86,6 +96,13 @@ class EqlConditionIT {
             name not in ("svchost.exe", "a")         ^ 2 4 5
             name in~ ("SVCHOST.exe", "b*")           ^ 1 2
             name regex "svc.*"                       ^ 1
+            name not in~ ("A")                       ^ 1 2 4 5
+            not name like "svc*"                     ^ 2 3 4 5
+            not name like~ ("SVC*", "A")             ^ 4 5
+            name like "B*C"                          ^
+            name regex ("a", "svc[a-z]+[.]exe")      ^ 1 3
+            name regex ".*[0-9].*"                   ^
+            not name regex~ "SVC.*"                  ^ 3 4 5
             name regex "svc"                         ^
             name regex~ ("svc.*", "[a-b]")           ^ 1 2 3
             name > "b"                               ^ 1 3
@@ -96,18 +113,31 @@ class EqlConditionIT {
             path == "C:\\\\\\\\"                     ^ 5
             port == 443                              ^ 1
             port != 443                              ^ 2 3 4 5
+            port == 443.0                            ^ 1
+            port == 443.5                            ^
+            port == "443"                            ^ 1
+            port > 442.9                             ^ 1 2 3
+            port < 80.5                              ^ 3
             port >= 49152                            ^ 2
             49152 > port                             ^ 1 3
             not port > 100                           ^ 4 5
             port > 100 and port < 8000               ^ 1 3
             port in (80, 443)                        ^ 1 3
+            port not in (80, 443)                    ^ 2 4 5
+            port in (443.0, 1.5)                     ^ 1
+            level in (2.5, -1)                       ^ 4 5
+            not (port > 100 and up)                  ^ 2 3 4 5
             level == 2.5                             ^ 4
             level < 0                                ^ 5
             level >= -1                              ^ 4 5
             ip == "::1"                              ^ 2
             ip == "10.0.0.5"                         ^ 1
             ip != "127.0.0.1" and ip != "::1"        ^ 1 4 5
-            ip in ("::1", "10.9.9.9")                ^ 2 3
+            ip == "10.0.0.0/8"                       ^ 1 3
+            ip == null                               ^ 4 5
+            ip != null                               ^ 1 2 3
+            ip == "::1" or ip == "10.9.9.9"          ^ 2 3
+            not (ip == "::1" or ip == "10.9.9.9")    ^ 1 4 5
             cidrMatch(ip, "10.0.0.0/8")              ^ 1 3
             not cidrMatch(ip, "10.0.0.0/8", "::/64") ^ 4 5
             CIDRMATCH(ip, "127.0.0.0/8")             ^ 3
@@ -115,14 +145,38 @@ class EqlConditionIT {
             not up                                   ^ 2 3 4 5
             up == false                              ^ 2
             up != true                               ^ 2 3 4 5
+            up in (true, false)                      ^ 1 2
+            up not in (true)                         ^ 2 3 4 5
+            up == null                               ^ 3 4 5
+            not (up or port == 80)                   ^ 2 4 5
+            true == up                               ^ 1
             time == "2026-08-01T12:00:00.500Z"       ^ 4
+            time == "2026-08-01T14:00:00.5+02:00"    ^ 4
+            time == "2026-08-01"                     ^ 4
+            time != "2026-08-02"                     ^ 1 2 3 4 5
+            time == null                             ^ 1 2 3 5
             time > "2026-08-01T12:00:00.499Z"        ^ 4
             time <= "2026-08-01T12:00:00.499Z"       ^
             title == "Big Boss"                      ^ 1
             title : "big boss"                       ^ 1 2
+            title != "Big Boss"                      ^ 2 3 4 5
+            title in ("Big Boss", "boss")            ^ 1
+            title in~ ("BIG BOSS")                   ^ 1 2
+            title like "Big*"                        ^ 1
+            title regex ".*boss"                     ^ 2
+            startsWith(title, "Big")                 ^ 1
+            length(title) == 8                       ^ 1 2
+            title != null                            ^ 1 2
             title == "boss"                          ^
             title == null                            ^ 3 4 5
             body == null                             ^ 1 2 3 4 5
+            ?ip != "10.0.0.5"                        ^ 2 3 4 5
+            not ?nowhere in ("a")                    ^
+            ?nowhere not in ("a")                    ^
+            not cidrMatch(?nowhere, "10.0.0.0/8")    ^
+            not startsWith(?nowhere, "a")            ^
+            port == 443 and not ?nowhere == "a"      ^
+            ?nowhere == null and ?nowhere == null    ^ 1 2 3 4 5
             startsWith(name, "svc")                  ^ 1
             startsWith~(name, "SVC")                 ^ 1 2
             endsWith(name, "*c")                     ^ 3
@@ -160,6 +214,9 @@ class EqlConditionIT {
             concat(name, ":", up) == "svchost.exe:true" ^ 1
             between(path, "C:\\\\", "\\\\") == "Windows" ^ 4
             between~(path, "c:\\\\", "\\\\", true) == "Windows\\\\Tasks" ^ 4
+            between(name, "", "x") == "a"            ^ 3
+            between(name, "vc", "z") == ""           ^ 1 2 3 5
+            between(path, "Tasks", "\\\\") == ""     ^ 4 5
             string(port) : "80*"                     ^ 3
             string(port) like "44?"                  ^ 1
             startsWith(concat("x", name), "xs")      ^ 1

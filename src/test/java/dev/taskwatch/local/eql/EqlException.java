@@ -22,6 +22,12 @@ final class EqlException extends RuntimeException {
         return new EqlException("verification_exception", 400, found(problems));
     }
 
+    /** What Elasticsearch notices so late that it takes it for its own failure. */
+    static EqlException notPlanned(Source at, String reason) {
+        return new EqlException(
+                "ql_illegal_argument_exception", 500, "Line " + at.line() + ":" + at.column() + ": " + reason);
+    }
+
     static EqlException unknownIndex(String expression) {
         String problem = Source.NOWHERE.prefix() + "Unknown index [" + expression + "]";
         return new EqlException("verification_exception", 404, found(List.of(problem)));
@@ -33,6 +39,11 @@ final class EqlException extends RuntimeException {
 
     static EqlException notParsed(String reason) {
         return new EqlException("x_content_parse_exception", 400, reason);
+    }
+
+    /** An event that has no place in a sequence. */
+    static EqlException invalidEvent(String reason) {
+        return new EqlException("invalid_argument_exception", 400, reason);
     }
 
     static EqlException illegalArgument(String reason) {

@@ -123,7 +123,11 @@ enum EqlFunction {
         }
 
         int number(int index) {
-            return Math.toIntExact((Long) values.get(index));
+            long number = (Long) values.get(index);
+            if (number != (int) number) {
+                throw EqlException.illegalArgument("[" + number + "] out of [integer] range");
+            }
+            return (int) number;
         }
 
         boolean flag(int index) {

@@ -3,6 +3,7 @@ package dev.taskwatch.local.eql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwatch.local.LocalElasticsearch;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -17,11 +18,20 @@ class EqlNotSupportedIT {
 
     @BeforeEach
     void addEvent() {
-        index = EqlIndex.create(
-                LocalElasticsearch.shared().uri(),
-                "eql-not-supported",
-                Map.of("@timestamp", "date", "event.category", "keyword", "name", "keyword", "port", "long"));
-        index.add("1", Map.of("@timestamp", "2026-08-01", "name", List.of("a", "b"), "port", List.of(1, 2)));
+        Map<String, Object> mapping = new HashMap<>();
+        Map.of(
+                        "@timestamp", "date",
+                        "event.category", "keyword",
+                        "name", "keyword",
+                        "word", "keyword",
+                        "port", "long",
+                        "small", "integer")
+                .forEach((field, type) -> mapping.put(field, Map.of("type", type)));
+        mapping.put("text", Map.of("type", "text", "fields", Map.of("keyword", Map.of("type", "keyword"))));
+        index = EqlIndex.createMapped(LocalElasticsearch.shared().uri(), "eql-not-supported", mapping);
+        index.add(
+                "1",
+                Map.of("@timestamp", "2026-08-01", "name", List.of("a", "b"), "word", "ab", "port", List.of(1, 2)));
     }
 
     @AfterEach
@@ -33,7 +43,11 @@ class EqlNotSupportedIT {
     @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
             any where concat(name, port) == "a80"       ^ a function of several fields with several values
             any where length(name) != 3                 ^ [!=] on a function
-            any where port == length(name)              ^ [port == length(name)]
+            any where name == concat("a", "b")          ^ [name == concat("a", "b")]
+            any where text > "b"                        ^ [>] on a text field
+            any where between(word, "b", "a", true) == "" ^ [between] with a right text before the left one
+            sequence by @timestamp [any where true] [any where true] ^ a join key of type [date] for one of type [date]
+            sequence [any where true] by port [any where true] by small ^ a join key of type [integer] for one of type [long]
             any where length(name) == "3"               ^ [length(name) == "3"]
             any where number(name) == 3                 ^ the function [number]
             any where add(port, 1) == 3                 ^ the function [add]

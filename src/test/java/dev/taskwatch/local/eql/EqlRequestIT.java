@@ -226,6 +226,7 @@ class EqlRequestIT {
             eql-absent    ^ any where true          ^ 404 ^ verification_exception ^ Found 1 problem\\nline -1:-1: Unknown index [eql-absent]
             eql-absent*   ^ any where true          ^ 404 ^ verification_exception ^ Unknown index [eql-absent*]
             eql-absent*?allow_no_indices=false ^ any where true ^ 404 ^ index_not_found_exception ^ no such index [eql-absent*]
+            eql-absent?ignore_unavailable=false ^ any where true ^ 404 ^ index_not_found_exception ^ no such index [eql-absent]
             eql-request-1 ^ process where x == 1    ^ 400 ^ verification_exception ^ Found 1 problem\\nline 1:15: Unknown column [x]
             eql-request-1 ^ any where x == 1 or y == 2 ^ 400 ^ verification_exception ^ Found 2 problems\\nline 1:11: Unknown column [x]\\nline 1:21: Unknown column [y]
             eql-request-1 ^ any where body == "a"   ^ 400 ^ verification_exception ^ No keyword/multi-field defined exact matches for [body]
@@ -265,6 +266,9 @@ class EqlRequestIT {
             {"query": "any where true", "timestamp_field": "host"} ^ verification_exception ^ must be a date
             {"query": "any where true", "timestamp_field": "when"} ^ verification_exception ^ line -1:-1: Unknown column [when]
             {"query": "a where true", "event_category_field": "what"} ^ verification_exception ^ line 1:1: Unknown column [what]
+            {"query": "any where true", "fields": "host"} ^ x_content_parse_exception ^ failed to parse field [fields]
+            {"query": "any where true", "tiebreaker_field": "what"} ^ verification_exception ^ line -1:-1: Unknown column [what]
+            {"query": "sequence [a where true] [b where true]", "fetch_size": 10001} ^ illegal_argument_exception ^ Result window is too large
             {"query": "any where true", "size": 10001} ^ illegal_argument_exception ^ Result window is too large
             """)
     void bodiesThatAreRefused(String body, String type, String reason) {

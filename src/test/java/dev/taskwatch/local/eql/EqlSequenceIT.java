@@ -37,6 +37,7 @@ class EqlSequenceIT {
                         "event.category", Map.of("type", "keyword"),
                         "key", Map.of("type", "keyword"),
                         "other", Map.of("type", "keyword"),
+                        "precise", Map.of("type", "date_nanos"),
                         "pid", Map.of("type", "long"),
                         "ip", Map.of("type", "ip"),
                         "up", Map.of("type", "boolean"),
@@ -73,6 +74,22 @@ class EqlSequenceIT {
             a1 b2 a3 b4 a5 b6          ^ sequence [a where true] [b where true] | tail 2                     ^ a3 b4, a5 b6
             a1 b2 a3 b4 a5 b6          ^ sequence [a where true] [b where true] | tail 2 | head 1            ^ a3 b4
             a1/x a2/y b3/y b4/x        ^ sequence by key [a where true] [b where true]                       ^ a2 b3, a1 b4
+            a1 a2 b3 b4                ^ sequence [a where true] [b where true]                              ^ a2 b3
+            a1 . . b4 b5               ^ sequence with maxspan=2s [a where true] [b where true]              ^
+            a1 a2 . b4                 ^ sequence with maxspan=1s [a where true] [b where true]              ^
+            a1 b2 c3                   ^ sequence with maxspan=1s [a where true] [b where true] [c where true] ^
+            a1 b2 c3                   ^ sequence with maxspan=2s [a where true] [b where true] [c where true] ^ a1 b2 c3
+            a1 a2 c3 b4                ^ sequence [a where true] [b where true] until [c where true]         ^
+            c1 a2 b3                   ^ sequence [a where true] [b where true] until [c where true]         ^ a2 b3
+            a1/x c2 b3/x               ^ sequence by key [a where true] [b where true] until [c where true]  ^ a1 b3
+            a1/x c2/x b3/x             ^ sequence [a where true] by key [b where true] by key until [c where true] by key ^
+            a1/x,y b2/x,z              ^ sequence by key, ?other [a where true] [b where true]               ^ a1 b2
+            a1 a2 a3 a4 a5             ^ sequence [a where true] with runs=2                                 ^ a1 a2, a2 a3, a3 a4, a4 a5
+            a1 a2 b3 b4 b5             ^ sequence [a where true] with runs=2 [b where true] with runs=2      ^ a1 a2 b3 b4
+            b1 a2 c3                   ^ sequence with maxspan=5s ![b where true] [a where true] [c where true] ^
+            b1 . . . . a6 c7           ^ sequence with maxspan=5s ![b where true] [a where true] [c where true] ^ _ a6 c7
+            a1                         ^ sequence with maxspan=5s [a where true] ![b where true]             ^ a1 _
+            a1/x b2/y c3/x             ^ sequence by key with maxspan=5s [a where true] ![b where true] [c where true] ^ a1 _ c3
             a1 . b3                    ^ sequence with maxspan=2s [a where true] [b where true]              ^ a1 b3
             a1 . b3                    ^ sequence with maxspan=1999ms [a where true] [b where true]          ^
             a1 . c3                    ^ sequence with maxspan=5s [a where true] ![b where true] [c where true] ^ a1 _ c3
@@ -132,7 +149,58 @@ class EqlSequenceIT {
         JsonNode answer = index.search("sequence [a where true] [b where true]");
 
         assertThat(answer.path("status").asInt()).isEqualTo(400);
+        assertThat(answer.at("/error/type").asString()).isEqualTo("invalid_argument_exception");
         assertThat(answer.at("/error/reason").asString()).startsWith("Expected timestamp field [@timestamp] to");
+    }
+
+    @Test
+    void eventWithSeveralTiebreakersFailsTheSearch() {
+        index.add("a", event("a", 1, Map.of("pid", List.of(1, 2)))).add("b", event("b", 2, Map.of()));
+
+        JsonNode answer = index.search("sequence [a where true] [b where true]", Map.of("tiebreaker_field", "pid"));
+
+        assertThat(answer.path("status").asInt()).isEqualTo(400);
+        assertThat(answer.at("/error/reason").asString()).startsWith("Expected tiebreaker field [pid] to");
+    }
+
+    @Test
+    void eventWithoutTiebreakerComesAfterThoseWithOne() {
+        index.add("a", event("a", 1, Map.of("pid", 7)))
+                .add("b", event("b", 1, Map.of()))
+                .add("c", event("c", 1, Map.of("pid", -7)));
+        Map<String, Object> tiebreaker = Map.of("tiebreaker_field", "pid");
+
+        assertThat(EqlIndex.sequences(
+                        index.search("sequence [c where true] [a where true] [b where true]", tiebreaker)))
+                .containsExactly(List.of("c", "a", "b"));
+        assertThat(EqlIndex.sequences(index.search("sequence [b where true] [a where true]", tiebreaker)))
+                .isEmpty();
+    }
+
+    /** What is looked for lies before the first day that there is, or that nanoseconds can say. */
+    @ParameterizedTest
+    @CsvSource({"@timestamp, 2000000000d", "@timestamp, 40000d", "precise, 40000d", "precise, 2000000000d"})
+    void maxspanMayBeLongerThanThereIsTime(String timestamp, String maxspan) {
+        index.add("a", event("a", 1, Map.of("precise", "1970-01-01T00:00:00.000000001Z")))
+                .add("b", event("b", 2, Map.of("precise", "1970-01-01T00:00:00.000000002Z")));
+
+        assertThat(EqlIndex.sequences(index.search(
+                        "sequence with maxspan=" + maxspan + " [a where true] [b where true]",
+                        Map.of("timestamp_field", timestamp, "fetch_size", 2))))
+                .containsExactly(List.of("a", "b"));
+    }
+
+    @Test
+    void eventsBefore1970AreEventsToo() {
+        for (int day = 1; day < 7; day++) {
+            Map<String, Object> event = event(day == 6 ? "b" : "a", 0, Map.of());
+            event.put("@timestamp", "1969-12-0" + day);
+            index.add("d" + day, event);
+        }
+
+        assertThat(EqlIndex.sequences(index.search(
+                        "sequence with maxspan=1d [a where true] [b where true]", Map.of("fetch_size", 2))))
+                .containsExactly(List.of("d5", "d6"));
     }
 
     private void addSeries(String series) {

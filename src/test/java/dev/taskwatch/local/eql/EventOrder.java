@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The order of events: by timestamp, then tiebreaker, then document order. Those without a value come last. */
@@ -32,30 +33,51 @@ record EventOrder(FieldType timestamp, Optional<FieldType> tiebreaker) {
         return position == Position.HEAD ? "asc" : "desc";
     }
 
-    /** The place of an event that was found with this {@link #sort} and its timestamp among its fields. */
+    /** The place of an event that was found with this {@link #sort} and its {@link #fields}. */
     Ordinal ordinal(Hit hit) {
-        checkTimestamp(hit);
+        check(hit);
         List<@Nullable Object> sort = hit.sort();
         Comparable<?> tie = tiebreaker.isPresent() ? (Comparable<?>) sort.get(1) : null;
         return new Ordinal(time((Long) sort.get(0)), tie, (Long) sort.get(sort.size() - 1));
     }
 
+    /** Finds what is not before the time, or less than a millisecond before it. */
     Map<String, Object> notBefore(Instant time) {
-        String format = "strict_date_optional_time_nanos";
-        return Map.of("range", Map.of(timestamp.name(), Map.of("gte", time.toString(), "format", format)));
+        Instant earliest = isInNanos() && time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
+        return Map.of(
+                "range", Map.of(timestamp.name(), Map.of("gte", earliest.toEpochMilli(), "format", "epoch_millis")));
     }
 
-    private void checkTimestamp(Hit hit) {
-        String name = timestamp.name();
-        int values = hit.fields().getOrDefault(name, List.of()).size();
-        if (values != 1) {
-            throw EqlException.illegalArgument("Expected timestamp field [" + name + "] to have one value in document ["
-                    + hit.id() + "] of index [" + hit.index() + "], but it has " + values);
+    /** The fields whose values must come with an event for its {@link #ordinal}. */
+    Stream<FieldType> fields() {
+        return Stream.concat(Stream.of(timestamp), tiebreaker.stream());
+    }
+
+    private void check(Hit hit) {
+        List<Object> times = valuesOf(timestamp, hit);
+        if (times.size() != 1) {
+            throw EqlException.invalidEvent("Expected timestamp field [" + timestamp.name() + "] to "
+                    + (times.isEmpty() ? "have a value but got none" : "hold a single value but got " + times));
         }
+        tiebreaker
+                .map(field -> valuesOf(field, hit))
+                .filter(ties -> ties.size() > 1)
+                .ifPresent(ties -> {
+                    throw EqlException.invalidEvent("Expected tiebreaker field ["
+                            + tiebreaker.get().name() + "] to hold a single value but got " + ties);
+                });
+    }
+
+    private static List<Object> valuesOf(FieldType field, Hit hit) {
+        return hit.fields().getOrDefault(field.name(), List.of());
+    }
+
+    private boolean isInNanos() {
+        return timestamp.type().equals("date_nanos");
     }
 
     private Instant time(long sortValue) {
-        return timestamp.type().equals("date_nanos")
+        return isInNanos()
                 ? Instant.ofEpochSecond(sortValue / NANOS, sortValue % NANOS)
                 : Instant.ofEpochMilli(sortValue);
     }

@@ -1,5 +1,6 @@
 package dev.taskwatch.local.eql;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,21 @@ sealed interface Expression {
         return List.of();
     }
 
-    /** @param value a {@link String}, {@link Long}, {@link Double}, {@link Boolean} or null */
-    record Literal(@Nullable Object value, Source source) implements Expression {}
+    /** @param value a {@link String}, {@link Long}, {@link BigInteger} beyond that, {@link Double}, {@link Boolean} or null */
+    record Literal(@Nullable Object value, Source source) implements Expression {
+        /** The type as error messages name it. */
+        String type() {
+            if (value instanceof Long whole) {
+                return whole.intValue() == whole ? "integer" : "long";
+            }
+            if (value instanceof BigInteger) {
+                return "unsigned_long";
+            }
+            return value instanceof String
+                    ? "keyword"
+                    : value instanceof Double ? "double" : value instanceof Boolean ? "boolean" : "null";
+        }
+    }
 
     /** @param optional written {@code ?name}: null where the field is mapped nowhere */
     record Field(String name, boolean optional, Source source) implements Expression {}

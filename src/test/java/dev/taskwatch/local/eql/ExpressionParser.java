@@ -12,6 +12,7 @@ import dev.taskwatch.local.eql.Expression.Operator;
 import dev.taskwatch.local.eql.Expression.Or;
 import dev.taskwatch.local.eql.Expression.Regex;
 import dev.taskwatch.local.eql.Token.Kind;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -184,13 +185,13 @@ final class ExpressionParser {
                 token.source());
     }
 
-    /** Numbers too large for a long are decimals. */
+    /** Numbers too large for 64 bits, one of which is the sign's, are decimals. */
     private static Object whole(String digits) {
-        try {
-            return Long.valueOf(digits);
-        } catch (NumberFormatException e) {
-            return Double.valueOf(digits);
+        BigInteger number = new BigInteger(digits);
+        if (number.bitLength() < Long.SIZE) {
+            return number.longValueExact();
         }
+        return number.bitLength() == Long.SIZE ? number : number.doubleValue();
     }
 
     private Expression call() {

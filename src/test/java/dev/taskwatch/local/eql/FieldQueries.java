@@ -1,7 +1,9 @@
 package dev.taskwatch.local.eql;
 
 import dev.taskwatch.local.eql.Expression.Call;
+import dev.taskwatch.local.eql.Expression.Comparison;
 import dev.taskwatch.local.eql.Expression.Field;
+import dev.taskwatch.local.eql.Expression.In;
 import dev.taskwatch.local.eql.Expression.Like;
 import dev.taskwatch.local.eql.Expression.Literal;
 import dev.taskwatch.local.eql.Expression.Operator;
@@ -17,8 +19,15 @@ final class FieldQueries {
         this.schema = schema;
     }
 
-    /** @param operator any but {@code !=} */
-    Map<String, Object> comparison(FieldType field, Operator operator, Object value) {
+    /**
+     * Elasticsearch compares the order of a text's words, not of its keyword: that is refused.
+     *
+     * @param operator any but {@code !=}
+     */
+    Map<String, Object> comparison(FieldType field, Comparison user, Operator operator, Object value) {
+        if (operator != Operator.EQUAL && !((Field) user.left()).name().equals(field.name())) {
+            throw EqlException.notSupported(user.source(), "[" + operator.symbol() + "] on a text field");
+        }
         return switch (operator) {
             case LESS -> Dsl.range(field.name(), "lt", value);
             case AT_MOST -> Dsl.range(field.name(), "lte", value);
@@ -36,12 +45,38 @@ final class FieldQueries {
         return Dsl.term(type.name(), true);
     }
 
-    Map<String, Object> in(FieldType field, List<Object> values, boolean ignoreCase) {
-        return ignoreCase
-                ? Dsl.any(values.stream()
-                        .map(value -> Dsl.termIgnoringCase(field.name(), value))
-                        .toList())
-                : Dsl.terms(field.name(), values);
+    Map<String, Object> in(FieldType field, In in, List<Literal> items) {
+        List<Object> values = items.stream().map(Literal::value).toList();
+        if (in.ignoreCase()) {
+            demandType("string", field, field.isString(), in, in.value());
+            return Dsl.any(values.stream()
+                    .map(value -> Dsl.termIgnoringCase(field.name(), value))
+                    .toList());
+        }
+        demandComparable(field, in, items);
+        return Dsl.terms(field.name(), values);
+    }
+
+    /** No text of a list is taken for an address or a time, unlike that of a comparison. */
+    private void demandComparable(FieldType field, In in, List<Literal> items) {
+        items.stream().filter(item -> !field.isComparableWith(item)).findFirst().ifPresent(item -> {
+            String place = ordinal(items.indexOf(item) + 1) + " argument of ["
+                    + in.source().text() + "]";
+            String type = field.isDate() ? "datetime" : field.type();
+            String found = "[" + item.source().text() + "] type [" + item.type() + "]";
+            schema.note(in.source(), place + " must be [" + type + "], found value " + found);
+        });
+    }
+
+    private static String ordinal(int number) {
+        boolean teen = number % 100 >= 11 && number % 100 <= 13;
+        return number
+                + switch (teen ? 0 : number % 10) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
     }
 
     Map<String, Object> like(FieldType field, Like like, List<String> patterns) {

@@ -1,6 +1,7 @@
 package dev.taskwatch.local.eql;
 
 import dev.taskwatch.local.eql.EqlFunction.Kind;
+import dev.taskwatch.local.eql.Expression.Literal;
 import java.util.Set;
 
 /** A field as its values can be compared: under which name, and of which type. */
@@ -37,6 +38,13 @@ record FieldType(String name, String type) {
 
     boolean isDate() {
         return type.equals("date") || type.equals("date_nanos");
+    }
+
+    /** Whether a list may hold the literal where a value of this field is looked for. */
+    boolean isComparableWith(Literal literal) {
+        return literal.value() instanceof String
+                ? isString()
+                : literal.value() instanceof Number ? isNumber() : type.equals("boolean");
     }
 
     /** Whether values of both can be equal join keys. */

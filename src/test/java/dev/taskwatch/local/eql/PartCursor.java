@@ -93,7 +93,7 @@ final class PartCursor {
     }
 
     private List<Map<String, String>> fields() {
-        return Stream.concat(part.neededFields(), Stream.of(order.timestamp()))
+        return Stream.concat(part.neededFields(), order.fields())
                 .map(field -> Map.of("field", field.name()))
                 .distinct()
                 .toList();

@@ -111,17 +111,24 @@ final class Planner {
 
     private void refuseIncomparable(List<Part> parts, List<PartSearch> searches, int key) {
         Optional<FieldType> first = searches.get(0).keys().get(key);
-        for (int part = 1; part < searches.size(); part++) {
+        for (int part = 0; part < searches.size(); part++) {
             Optional<FieldType> other = searches.get(part).keys().get(key);
-            if (first.isPresent() && other.isPresent() && !first.get().isComparableWith(other.get())) {
-                Field field = parts.get(part).keys().get(key);
-                schema.note(
-                        field.source(),
-                        "Sequence key [" + field.name() + "] type ["
-                                + other.get().type()
-                                + "] is incompatible with key [" + first.get().name() + "] type ["
-                                + first.get().type() + "]");
+            if (first.isPresent() && other.isPresent()) {
+                refuseIncomparable(parts.get(part).keys().get(key), other.get(), first.get());
             }
+        }
+    }
+
+    private void refuseIncomparable(Field field, FieldType key, FieldType first) {
+        if (!key.isComparableWith(first)) {
+            schema.note(
+                    field.source(),
+                    "Sequence key [" + field.name() + "] type [" + key.type() + "] is incompatible with key ["
+                            + first.name() + "] type [" + first.type() + "]");
+        } else if (key.isDate() || !(key.isString() || key.type().equals(first.type()))) {
+            // There dates come back in a form of their own, and a number is another key in another type.
+            throw EqlException.notSupported(
+                    field.source(), "a join key of type [" + key.type() + "] for one of type [" + first.type() + "]");
         }
     }
 

@@ -53,20 +53,29 @@ final class StringFunctions {
         return Math.max(0, Math.min(position, text.length()));
     }
 
-    /** What stands between the first left text and the next right one, or the last one if greedy; else nothing. */
+    /**
+     * What stands between the first left text and the next right one, or the last one if greedy; nothing if one is not
+     * there, and the whole text if one is empty.
+     */
     static String between(Arguments arguments, boolean ignoreCase) {
         String text = arguments.text(0);
         String searched = folded(text, ignoreCase);
         String left = folded(arguments.text(1), ignoreCase);
         String right = folded(arguments.text(2), ignoreCase);
         boolean greedy = arguments.count() > 3 && arguments.flag(3);
-        int start = searched.indexOf(left);
-        if (start < 0) {
-            return "";
+        if (left.isEmpty() || right.isEmpty()) {
+            return text;
         }
+        int start = searched.indexOf(left);
         int from = start + left.length();
         int to = greedy ? searched.lastIndexOf(right) : searched.indexOf(right, from);
-        return to < from ? "" : text.substring(from, to);
+        if (start < 0 || to < 0) {
+            return "";
+        }
+        if (to < from || to > text.length()) {
+            throw EqlException.notSupported("[between] with a right text before the left one");
+        }
+        return text.substring(from, to);
     }
 
     private static String folded(String text, boolean ignoreCase) {

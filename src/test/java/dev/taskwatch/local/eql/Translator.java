@@ -109,21 +109,21 @@ final class Translator {
                 comparison.left(),
                 comparison,
                 negated != unequal,
-                field -> queries.comparison(field, operator, literal.value()),
+                field -> queries.comparison(field, comparison, operator, literal.value()),
                 Optional.of(new ValueTest(List.of(literal), ValueTests.compared(operator, literal.value()))));
     }
 
     private static EqlException comparedWithField(Comparison comparison) {
         Source source = comparison.right().source();
-        return comparison.right() instanceof Field
-                ? comparedAgainstField(source, comparison.operator().symbol())
+        return FieldNames.fields(comparison.right()).findAny().isPresent()
+                ? EqlException.notPlanned(
+                        source, againstField(source, comparison.operator().symbol()))
                 : EqlException.notSupported(source, "[" + comparison.source().text() + "]");
     }
 
-    private static EqlException comparedAgainstField(Source source, String user) {
-        return EqlException.verification(List.of(source.prefix()
-                + "Comparisons against fields are not (currently) supported; offender [" + source.text() + "] in ["
-                + user + "]"));
+    private static String againstField(Source source, String user) {
+        return "Comparisons against fields are not (currently) supported; offender [" + source.text() + "] in [" + user
+                + "]";
     }
 
     private Clause comparedWithNull(Comparison comparison, boolean negated) {
@@ -158,13 +158,15 @@ final class Translator {
                 in.value(),
                 in,
                 negated,
-                field -> queries.in(field, values, in.ignoreCase()),
+                field -> queries.in(field, in, items),
                 Optional.of(new ValueTest(items, ValueTests.in(values, in.ignoreCase()))));
     }
 
     private static Literal item(In in, Expression item) {
         if (!(item instanceof Literal literal)) {
-            throw comparedAgainstField(item.source(), in.source().text());
+            Source source = item.source();
+            throw EqlException.verification(
+                    List.of(source.prefix() + againstField(source, in.source().text())));
         }
         if (literal.value() == null) {
             throw EqlException.notSupported(item.source(), "null in a list");

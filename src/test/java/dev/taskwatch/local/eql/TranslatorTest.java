@@ -90,8 +90,13 @@ class TranslatorTest {
             cidrMatch(name, "10.0.0.0/8")      ^ must be [ip], found value [name] type [keyword]
             name                               ^ Condition expression needs to be boolean
             name : 5                           ^ must be [string], found value [5]
-            name == title                      ^ Comparisons against fields are not (currently) supported
             name in (title)                    ^ Comparisons against fields are not (currently) supported
+            ip in ("::1", "10.0.0.1")          ^ 1:11: 1st argument of [ip in ("::1", "10.0.0.1")] must be [ip], found value ["::1"] type [keyword]
+            port not in (80, "443")            ^ 2nd argument of [port not in (80, "443")] must be [long], found value ["443"] type [keyword]
+            name in ("a", "b", 3000000000)     ^ must be [keyword], found value [3000000000] type [long]
+            up in (true, 1.5)                  ^ must be [boolean], found value [1.5] type [double]
+            time in ("2026-08-01")             ^ must be [datetime], found value ["2026-08-01"] type [keyword]
+            port in~ ("80")                    ^ must be [string], found value [port] type [long]
             match(name, "a")                   ^ Unknown function [match]
             """)
     void refusesWhatTheFieldsDoNotAllow(String condition, String reason) {
@@ -106,6 +111,19 @@ class TranslatorTest {
                         refusal -> assertThat(refusal.type()).isEqualTo("verification_exception"))
                 .hasMessageStartingWith("Found 1 problem\nline 1:")
                 .hasMessageContaining(reason.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            name == title                      ^ Line 1:19: Comparisons against fields are not (currently) supported; offender [title] in [==]
+            port < length(name)                ^ Line 1:18: Comparisons against fields are not (currently) supported; offender [length(name)] in [<]
+            """)
+    void failsOnComparisonsOfFieldsAsElasticsearchFails(String condition, String reason) {
+        assertThatThrownBy(() -> new Translator(schema()).translate(parsed(condition)))
+                .isInstanceOfSatisfying(
+                        EqlException.class,
+                        failure -> assertThat(failure.status()).isEqualTo(500))
+                .hasMessage(reason.strip());
     }
 
     @ParameterizedTest

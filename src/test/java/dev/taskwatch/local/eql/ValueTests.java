@@ -22,14 +22,22 @@ final class ValueTests {
         return value -> value != null && list.stream().anyMatch(item -> equal(value, item, ignoreCase));
     }
 
+    /** A pattern without wildcards is compared in every alphabet; those with any ignore the case of ASCII only. */
     static Predicate<@Nullable Object> like(List<String> patterns, boolean ignoreCase) {
-        int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
-        List<Pattern> compiled = patterns.stream()
-                .map(pattern -> Pattern.compile(Wildcards.regex(pattern), flags))
+        List<Predicate<String>> tests = patterns.stream()
+                .map(pattern -> Wildcards.areIn(pattern) ? matching(pattern, ignoreCase) : same(pattern, ignoreCase))
                 .toList();
-        return value -> value != null
-                && compiled.stream()
-                        .anyMatch(pattern -> pattern.matcher(value.toString()).matches());
+        return value -> value != null && tests.stream().anyMatch(test -> test.test(value.toString()));
+    }
+
+    /** Here, other than in queries, no wildcard stands for the end of a line. */
+    private static Predicate<String> matching(String pattern, boolean ignoreCase) {
+        return Pattern.compile(Wildcards.regex(pattern), ignoreCase ? Pattern.CASE_INSENSITIVE : 0)
+                .asMatchPredicate();
+    }
+
+    private static Predicate<String> same(String text, boolean ignoreCase) {
+        return value -> equal(value, text, ignoreCase);
     }
 
     private static boolean equal(Object value, Object item, boolean ignoreCase) {
