@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -91,33 +92,32 @@ class DetectionMetrics {
     }
 
     private void registerState(Rule rule) {
+        // Whoever stands by sees nothing of its own, and must not hide what the holder does not see.
         since(
                 rule,
                 "taskwatch.complete.age",
                 "Time since the last window that was seen as a whole",
-                history -> history.seen().orElse(history.began()));
+                history -> history.standsBy()
+                        ? Optional.empty()
+                        : Optional.of(history.seen().orElse(history.began())));
         since(
                 rule,
                 "taskwatch.frontier.lag",
                 "Time that nobody has searched yet",
-                history -> history.outcome()
-                        .map(outcome -> outcome.state().frontier())
-                        .orElse(history.began()));
+                history -> history.outcome().map(outcome -> outcome.state().frontier()));
         since(
                 rule,
                 "taskwatch.late.check.age",
                 "Time since late events were looked for",
-                history -> history.outcome()
-                        .map(outcome -> outcome.state().lateWatermark())
-                        .orElse(history.began()));
+                history -> history.outcome().map(outcome -> outcome.state().lateWatermark()));
         since(
                 rule,
                 "taskwatch.open.window.age",
                 "How long the oldest open window has been open",
                 history -> history.outcome()
-                        .flatMap(outcome -> Diagnosis.oldest(outcome.state()))
-                        .map(OpenWindow::since)
-                        .orElse(clock.instant()));
+                        .map(outcome -> Diagnosis.oldest(outcome.state())
+                                .map(OpenWindow::since)
+                                .orElse(clock.instant())));
         for (OpenWindow.Kind kind : OpenWindow.Kind.values()) {
             Gauge.builder("taskwatch.open.windows", rule, of -> state(of, state -> count(state, kind)))
                     .description("Windows that are not finished")
@@ -130,6 +130,13 @@ class DetectionMetrics {
                 "taskwatch.gaps",
                 "Gaps there ever were: event time that no run will search again",
                 RuleState::gapCount);
+        state(
+                rule,
+                "taskwatch.gaps.last.day",
+                "Gaps of the last day, of those that the state has kept",
+                state -> state.gaps().stream()
+                        .filter(gap -> Diagnosis.isRecent(gap, clock.instant()))
+                        .count());
         gauge(
                 rule,
                 "taskwatch.blind",
@@ -197,7 +204,7 @@ class DetectionMetrics {
                 .register(registry);
     }
 
-    private void since(Rule rule, String name, String description, Function<RuleHistory, Instant> time) {
+    private void since(Rule rule, String name, String description, Function<RuleHistory, Optional<Instant>> time) {
         TimeGauge.builder(name, rule, TimeUnit.MILLISECONDS, of -> millisSince(time.apply(histories.of(of))))
                 .description(description)
                 .tag("rule", rule.id().value())
@@ -205,8 +212,10 @@ class DetectionMetrics {
                 .register(registry);
     }
 
-    private double millisSince(Instant time) {
-        return Duration.between(time, clock.instant()).toMillis();
+    private double millisSince(Optional<Instant> time) {
+        return time.map(known ->
+                        (double) Duration.between(known, clock.instant()).toMillis())
+                .orElse(Double.NaN);
     }
 
     private double state(Rule rule, ToDoubleFunction<RuleState> value) {

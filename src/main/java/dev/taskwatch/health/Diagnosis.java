@@ -119,9 +119,11 @@ record Diagnosis(List<Finding> findings) {
         return state.open().stream().min(Comparator.comparing(OpenWindow::since));
     }
 
+    static boolean isRecent(Gap gap, Instant now) {
+        return gap.since().isAfter(now.minus(GAP_IS_SHOWN));
+    }
+
     private static Optional<Gap> recentGap(RuleState state, Instant now) {
-        return state.gaps().stream()
-                .filter(gap -> gap.since().isAfter(now.minus(GAP_IS_SHOWN)))
-                .reduce((first, second) -> second);
+        return state.gaps().stream().filter(gap -> isRecent(gap, now)).reduce((first, second) -> second);
     }
 }

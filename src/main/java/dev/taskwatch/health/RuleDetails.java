@@ -69,6 +69,7 @@ final class RuleDetails {
         if (!state.open().isEmpty()) {
             details.put("open", oldest(state.open()));
         }
+        details.put("waiting", state.waiting());
         details.put("gaps", state.gapCount());
     }
 

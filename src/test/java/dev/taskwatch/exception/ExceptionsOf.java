@@ -13,6 +13,10 @@ public final class ExceptionsOf {
         return new Exceptions(new ExceptionsProperties(file.toString()), rules, clock);
     }
 
+    public static Exceptions nothing(RuleCatalog rules, Clock clock) {
+        return new Exceptions(new ExceptionsProperties(""), rules, clock);
+    }
+
     /** An entry that holds until the end of 2026. */
     public static String entry(String name, String conditions) {
         return """

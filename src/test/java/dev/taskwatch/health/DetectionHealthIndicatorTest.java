@@ -99,6 +99,7 @@ class DetectionHealthIndicatorTest {
                         Map.entry("error", "why"),
                         Map.entry("frontier", "2026-03-10T12:00:00Z"),
                         Map.entry("openWindows", 0),
+                        Map.entry("waiting", 0),
                         Map.entry("gaps", 7L)));
     }
 

@@ -96,6 +96,7 @@ class WatchedServiceIT {
                         "taskwatch_blind{" + rule + "} 0.0",
                         "taskwatch_left_over{" + rule + "} 0.0",
                         "taskwatch_gaps{" + rule + "} 0.0",
+                        "taskwatch_gaps_last_day{" + rule + "} 0.0",
                         "taskwatch_open_windows{kind=\"left_over\"," + rule + "} 0.0",
                         "taskwatch_runs_total{kind=\"current\"," + rule + ",verdict=\"failed\"} 0.0");
         Set<String> described = names(scrape, Pattern.compile("# HELP (taskwatch_\\w+) \\w+"));
@@ -135,7 +136,10 @@ class WatchedServiceIT {
         assertThat(rule.at("/runs/0/kind").asString()).isEqualTo("CURRENT");
         assertThat(rule.at("/runs/0/verdict").asString()).isEqualTo("COMPLETE");
         assertThat(rule.path("openWindows").asInt(-1)).isZero();
-        assertThat(detections.at("/sources/sources").has(events.name())).isTrue();
+        JsonNode source = detections.at("/sources/sources/" + events.name() + "/network");
+        assertThat(source.path("state").asString()).isEqualTo("LIVE");
+        assertThat(source.path("lastHour").asInt()).isEqualTo(1);
+        assertThat(source.path("ingestDelay").asString()).isEqualTo("PT3S");
     }
 
     @Test
