@@ -42,6 +42,7 @@ class WatchedServiceIT {
 
     private final JsonHttp http = new JsonHttp(LocalElasticsearch.shared().uri());
     private EventIndex events;
+    private Path rules;
     private Service service;
 
     @BeforeAll
@@ -66,7 +67,7 @@ class WatchedServiceIT {
                                     time.plusSeconds(2).toString()));
         }
         events.add(List.of(connection, write));
-        Path rules = RuleCopy.over(events.name()).every("2s", "10m").in(directory);
+        rules = RuleCopy.over(events.name()).every("2s", "10m").in(directory);
         service = Service.start(http.elasticsearch(), rules, "management.endpoint.detections.access=unrestricted");
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(scrape())
@@ -129,7 +130,7 @@ class WatchedServiceIT {
 
     @Test
     void detectionsShowTheRuleItsRunsAndItsSources() throws Exception {
-        JsonNode detections = JsonMapper.shared().readTree(get("/detections"));
+        JsonNode detections = JsonMapper.shared().readTree(get(service, "/detections"));
 
         JsonNode rule = detections.at("/rules/" + RuleCopy.ID);
         assertThat(rule.path("status").asString()).isEqualTo("UP");
@@ -144,11 +145,11 @@ class WatchedServiceIT {
 
     @Test
     void aManualRunIsMadeByPost() throws Exception {
-        HttpResponse<String> answer = post("{\"from\": \"now-5m\", \"dry\": true}");
+        HttpResponse<String> answer = post(service, "{\"from\": \"now-5m\", \"dry\": true}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("COMPLETE", "1 matches: 0 new alerts, 1 known");
-        HttpResponse<String> refused = post("{\"from\": \"yesterday\"}");
+        HttpResponse<String> refused = post(service, "{\"from\": \"yesterday\"}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("give a time with its zone");
     }
@@ -167,25 +168,44 @@ class WatchedServiceIT {
                 .isEqualTo("UP");
     }
 
-    private String scrape() throws IOException, InterruptedException {
-        return get("/prometheus");
+    @Test
+    void aReplicaThatStandsByIsUpAndSaysSoAndTakesNoManualRunsUnlessToldTo() throws Exception {
+        try (Service second = Service.start(http.elasticsearch(), rules, "taskwatch.schedule.replica=second")) {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                Service.Answer detection = second.health("/detection");
+                assertThat(detection.status()).isEqualTo(200);
+                JsonNode findings = detection.body().at("/details/" + RuleCopy.ID + "/findings");
+                assertThat(findings.at("/0/condition").asString()).isEqualTo("standby");
+                assertThat(findings).hasSize(1).allSatisfy(Runbook::assertExplains);
+                assertThat(second.health("/readiness").status()).isEqualTo(200);
+            });
+
+            assertThat(get(second, "/prometheus").lines())
+                    .contains("taskwatch_holder{rule=\"" + RuleCopy.ID + "\"} 0.0")
+                    .contains("taskwatch_complete_age_seconds{rule=\"" + RuleCopy.ID + "\"} NaN");
+            assertThat(post(second, "{}").statusCode()).isEqualTo(405);
+        }
     }
 
-    private String get(String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+    private String scrape() throws IOException, InterruptedException {
+        return get(service, "/prometheus");
+    }
+
+    private static String get(Service service, String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri(service, path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
-    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    private static HttpResponse<String> post(Service service, String body) throws IOException, InterruptedException {
         return HTTP.send(
-                HttpRequest.newBuilder(uri("/detections"))
+                HttpRequest.newBuilder(uri(service, "/detections"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private URI uri(String path) {
+    private static URI uri(Service service, String path) {
         String port = service.get(Environment.class).getProperty("local.server.port");
         return URI.create("http://127.0.0.1:" + port + "/actuator" + path);
     }
