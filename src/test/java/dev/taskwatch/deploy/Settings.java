@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Settings files, and what the service and its libraries say of the settings that they know. */
 final class Settings {
@@ -51,17 +53,22 @@ final class Settings {
                         && KNOWN.get(known).path("type").asString("").startsWith("java.util.Map"));
     }
 
-    /** The service's own settings, by name. */
-    static Map<String, JsonNode> own() {
-        return below("taskwatch.");
-    }
-
+    /** The settings of this prefix, by name. */
     static Map<String, JsonNode> below(String prefix) {
         Map<String, JsonNode> below = new TreeMap<>(KNOWN);
         below.entrySet()
                 .removeIf(setting -> !setting.getKey().startsWith(prefix)
                         || setting.getValue().has("deprecation"));
         return below;
+    }
+
+    /** What is set, and does not begin with any of the prefixes. */
+    static Map<String, JsonNode> setAsideFrom(List<String> prefixes, Map<String, Object> set) {
+        Map<String, JsonNode> rest = new TreeMap<>();
+        set.keySet().stream()
+                .filter(name -> prefixes.stream().noneMatch(name::startsWith))
+                .forEach(name -> rest.put(name, KNOWN.getOrDefault(name, MissingNode.getInstance())));
+        return rest;
     }
 
     /** What the service binds its own settings to, by prefix. */
