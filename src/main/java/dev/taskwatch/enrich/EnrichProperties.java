@@ -18,8 +18,15 @@ public record EnrichProperties(
 
         @DefaultValue("10s") Duration timeout) {
 
+    /** As Elasticsearch has it, with a remote cluster's name before it, or date math. */
+    private static final String INDEX = "<[^\\s,]+>|(?U)[^\\p{Upper}\\s,\"|#?\\\\<>/]+";
+
     public EnrichProperties {
         indices = List.copyOf(indices);
+        indices.stream().filter(index -> !index.matches(INDEX)).findFirst().ifPresent(index -> {
+            throw new IllegalArgumentException("taskwatch.enrich.indices has \"" + index
+                    + "\", which names no index; give names or patterns in lower case, such as logs-system.security-*");
+        });
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(
                     "taskwatch.enrich.timeout must be a positive duration such as 10s, not " + timeout);

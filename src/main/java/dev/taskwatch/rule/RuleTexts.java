@@ -50,7 +50,7 @@ final class RuleTexts {
     /** In a ConfigMap's mount every file is there twice, once more below a directory whose name starts with dots. */
     private static List<Path> rules(Path directory) {
         try (Stream<Path> files = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(file -> file.toString().endsWith(".toml"))
+            return files.filter(file -> file.toString().endsWith(".toml") && !Files.isDirectory(file))
                     .filter(file -> steps(directory.relativize(file)).noneMatch(step -> step.startsWith(".")))
                     .toList();
         } catch (IOException | UncheckedIOException e) {

@@ -27,6 +27,12 @@ public record ScheduleProperties(
         requirePositive("max-late", maxLate);
         requirePositive("late-check", lateCheck);
         requirePositive("retry", retry);
+        replica = replica == null || replica.isBlank() ? null : replica.strip();
+        if (replica != null && !replica.matches("[\\p{Graph}]{1,253}")) {
+            throw new IllegalArgumentException(
+                    "taskwatch.schedule.replica must be a name of up to 253 letters without blanks,"
+                            + " such as a host's, not \"" + replica + "\"");
+        }
     }
 
     private static void requirePositive(String name, Duration value) {

@@ -42,6 +42,19 @@ class SchedulePropertiesTest {
                         "taskwatch.schedule." + name + " must be a positive duration such as 15s or 24h, not " + shown);
     }
 
+    @Test
+    void aBlankReplicaIsNone() {
+        assertThat(bound(Map.of("taskwatch.schedule.replica", " ")).replica()).isNull();
+    }
+
+    @Test
+    void aReplicaThatIsNoNameIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ScheduleProperties(
+                        Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofSeconds(1), "a b"))
+                .withMessageStartingWith("taskwatch.schedule.replica must be a name");
+    }
+
     private static ScheduleProperties bound(Map<String, String> settings) {
         return new Binder(new MapConfigurationPropertySource(settings))
                 .bindOrCreate("taskwatch.schedule", ScheduleProperties.class);
