@@ -7,6 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -24,10 +25,18 @@ public class Taskwatch {
             if (List.of(args).contains("--json")) { // standard output is for the documents
                 application.setDefaultProperties(Map.of("logging.threshold.console", "error"));
             }
-            System.exit(SpringApplication.exit(application.run(args)));
+            exit(application.run(args));
+            return;
         }
         refuseToRunOn(args);
         application.run(args);
+    }
+
+    /** A signal that comes in the middle has closed the context; there is nobody left to ask what came of it. */
+    private static void exit(ConfigurableApplicationContext context) {
+        if (context.isActive()) {
+            System.exit(SpringApplication.exit(context));
+        }
     }
 
     /** Whoever wants a dry run must not get a service that writes. */
