@@ -60,11 +60,7 @@ public final class AlertBlock {
         known("run_as").ifPresent(account -> line("run as", WellKnownAccounts.named(account)));
         runs();
         text("taskwatch.task.fault").ifPresent(fault -> line("not all", fault));
-        few(
-                "started",
-                events("taskwatch.started")
-                        .filter(process -> Nested.text(process, "runs_command").equals(Optional.of("true")))
-                        .map(AlertBlock::said));
+        started();
         few(
                 "also",
                 events("taskwatch.further_writes")
@@ -98,6 +94,17 @@ public final class AlertBlock {
         few("script", scripts.stream());
         if (!isKnown(command)) {
             text("taskwatch.task.not_captured").ifPresent(why -> line("", "(" + why + ")"));
+        }
+    }
+
+    private void started() {
+        List<String> started = events("taskwatch.started")
+                .filter(process -> Nested.text(process, "runs_command").equals(Optional.of("true")))
+                .map(AlertBlock::said)
+                .toList();
+        few("started", started.stream());
+        if (started.isEmpty()) {
+            text("taskwatch.started_until").ifPresent(until -> line("started", "not seen until " + until));
         }
     }
 

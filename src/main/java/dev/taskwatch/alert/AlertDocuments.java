@@ -6,11 +6,14 @@ import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,9 @@ public final class AlertDocuments {
 
     /** The Kibana whose alerts these documents are like. */
     private static final String KIBANA = "9.2.0";
+
+    /** Of an event, in bytes, beside the evidence, which has the whole of it. */
+    private static final int MOST_REPEATED = 64 << 10;
 
     private final EventFields eventFields = new EventFields();
     private final AlertProperties properties;
@@ -72,11 +78,12 @@ public final class AlertDocuments {
             Map<EventRef, SourceEvent> sources,
             Optional<TaskStory> story) {
         List<SourceEvent> events = evidence(match, sources);
-        Map<String, Object> fields = eventFields.union(
-                events.stream().flatMap(event -> event.source().stream()).toList());
+        Map<String, Object> fields = eventFields.union(events.stream()
+                .flatMap(event -> event.within(MOST_REPEATED).source().stream())
+                .toList());
         Map<String, Object> taskwatch = new LinkedHashMap<>();
         taskwatch.put("partial", context.partial());
-        story.ifPresent(told -> taskwatch.putAll(TaskFields.of(told)));
+        story.ifPresent(told -> taskwatch.putAll(TaskFields.of(told, context.now())));
         fields.put("taskwatch", taskwatch);
         taskwatch.putAll(Evidence.of(events));
 
@@ -91,12 +98,21 @@ public final class AlertDocuments {
         return new Alert(id, document);
     }
 
+    /** What smaller events leave of the room is the larger ones'. */
     private List<SourceEvent> evidence(Match match, Map<EventRef, SourceEvent> sources) {
-        int share = Math.toIntExact(
-                properties.maxEvidence().toBytes() / match.events().size());
-        return match.events().stream()
+        List<SourceEvent> events = match.events().stream()
                 .map(ref -> Objects.requireNonNull(sources.get(ref), () -> "no source was asked for of " + ref))
-                .map(event -> event.within(share))
+                .sorted(Comparator.comparing(SourceEvent::bytes))
+                .toList();
+        Map<EventRef, SourceEvent> kept = new HashMap<>();
+        long left = properties.maxEvidence().toBytes();
+        for (int i = 0; i < events.size(); i++) {
+            SourceEvent event = events.get(i).within(left / (events.size() - i));
+            kept.put(event.ref(), event);
+            left -= event.bytes();
+        }
+        return match.events().stream()
+                .flatMap(ref -> Stream.ofNullable(kept.get(ref)))
                 .toList();
     }
 

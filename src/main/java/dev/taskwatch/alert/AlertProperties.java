@@ -7,8 +7,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * What alerts hold.
  *
- * @param maxEvidence how much the source events frozen in one alert may take together, from 16 KB to 4 MB; what is beyond
- *     it is cut, and the alert says so
+ * @param maxEvidence how many bytes of JSON the source events frozen in one alert may take together, from 16 KB to 4 MB; what
+ *     is beyond it is cut, and the alert says so
  */
 @ConfigurationProperties("taskwatch.alert")
 public record AlertProperties(@DefaultValue("1MB") DataSize maxEvidence) {

@@ -7,10 +7,12 @@ import dev.taskwatch.enrich.Logon;
 import dev.taskwatch.enrich.Registration;
 import dev.taskwatch.enrich.StartedProcess;
 import dev.taskwatch.enrich.TaskStory;
+import dev.taskwatch.enrich.TaskWrite;
 import dev.taskwatch.enrich.taskcache.ExecAction;
 import dev.taskwatch.enrich.taskcache.TaskAction;
 import dev.taskwatch.enrich.taskcache.TaskActions;
 import dev.taskwatch.search.EventRef;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,13 @@ final class TaskFields {
     private static final String NOT_CAPTURED = "The event says that the actions were written, not what they are";
     private static final String SYSMON = NOT_CAPTURED + ": Sysmon never captures this value.";
     private static final String OTHER_SENSOR = NOT_CAPTURED + "; its sensor left the value out.";
+    private static final String TOO_LARGE = "The event is too large to be kept whole; the actions are left out.";
     private static final String BETWEEN_COMMANDS = " ; ";
 
     private TaskFields() {}
 
-    static Map<String, Object> of(TaskStory story) {
+    /** @param now later than which nothing was seen */
+    static Map<String, Object> of(TaskStory story, Instant now) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("enrichment", story.enrichment().word());
         story.missing().ifPresent(why -> fields.put("enrichment_reason", ShortText.of(why)));
@@ -40,6 +44,8 @@ final class TaskFields {
         fields.put("creator", story.registration().map(TaskFields::creator).orElseGet(TaskFields::unknown));
         fields.put("logon", story.logon().map(TaskFields::logon).orElseGet(TaskFields::unknown));
         fields.put("started", story.started().stream().map(TaskFields::started).toList());
+        story.startedUntil()
+                .ifPresent(until -> fields.put("started_until", (now.isBefore(until) ? now : until).toString()));
         fields.put(
                 "further_writes",
                 story.further().stream().map(TaskFields::furtherWrite).toList());
@@ -80,7 +86,7 @@ final class TaskFields {
 
     /** The Security log often has what the registry's event lacks. */
     private static void putRegistered(Map<String, Object> task, TaskStory story) {
-        task.put("not_captured", story.write().isSysmons() ? SYSMON : OTHER_SENSOR);
+        task.put("not_captured", notCaptured(story.write()));
         Optional<Registration> registration = story.registration();
         List<TaskAction> actions = registration.map(Registration::actions).orElse(List.of());
         if (actions.isEmpty()) {
@@ -91,6 +97,13 @@ final class TaskFields {
                     "command_line_from",
                     Map.of("how", "task content of the Security event", "event", event(said.event()))));
         }
+    }
+
+    private static String notCaptured(TaskWrite write) {
+        if (write.isSysmons()) {
+            return SYSMON;
+        }
+        return write.cut() ? TOO_LARGE : OTHER_SENSOR;
     }
 
     private static void putActions(Map<String, Object> task, List<TaskAction> all) {

@@ -1,5 +1,6 @@
 package dev.taskwatch.enrich;
 
+import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchItem;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
@@ -17,8 +18,8 @@ import java.util.Optional;
 /** One search's answer of an {@code _msearch} as events. */
 final class ElasticsearchHits {
 
-    /** The most that is made of one event; task content is a few thousand letters. */
-    private static final int MOST_LETTERS = 256 << 10;
+    /** The most that is made of one event; task content is a few thousand bytes. */
+    private static final int MOST_BYTES = 256 << 10;
 
     private ElasticsearchHits() {}
 
@@ -47,11 +48,12 @@ final class ElasticsearchHits {
     private static Optional<SourceEvent> event(Hit<Map<String, Object>> hit) {
         return Optional.ofNullable(hit.source())
                 .flatMap(source -> time(source)
+                        .or(() -> sortedBy(hit))
                         .map(time -> new EventRef(hit.index(), String.valueOf(hit.id()), time))
-                        .map(ref -> new SourceEvent(ref, Optional.of(source)).within(MOST_LETTERS)));
+                        .map(ref -> new SourceEvent(ref, Optional.of(source)).within(MOST_BYTES)));
     }
 
-    /** A foreign event may write its time in any way its index takes; one that says it in no usual way is no help. */
+    /** A foreign event may write its time in any way that its index takes. */
     private static Optional<Instant> time(Map<String, Object> source) {
         try {
             return Nested.text(Nested.of(source), "@timestamp")
@@ -59,5 +61,13 @@ final class ElasticsearchHits {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Its index's own reading of its time, which the hits are sorted by after their score. */
+    private static Optional<Instant> sortedBy(Hit<?> hit) {
+        return hit.sort().stream()
+                .filter(FieldValue::isLong)
+                .map(value -> Instant.ofEpochMilli(value.longValue()))
+                .findFirst();
     }
 }

@@ -22,8 +22,6 @@ final class ElasticsearchQuestions {
     /** An update of a task does not write its name again. */
     private static final Duration NAMED_BEFORE = Duration.ofHours(24);
 
-    private static final Duration STARTED_AFTER = Duration.ofMinutes(10);
-
     /** How far from the write an event may be to count half as much as one at the same time. */
     private static final Time HALF_AS_NEAR = Time.of(time -> time.time("1s"));
 
@@ -79,7 +77,7 @@ final class ElasticsearchQuestions {
             ask(
                     Question.STARTED,
                     written,
-                    written.plus(STARTED_AFTER),
+                    write.startedUntil(),
                     programs,
                     host,
                     is("event.type", "start"),

@@ -22,6 +22,10 @@ public record Nearby(Map<Question, List<SourceEvent>> events, Optional<String> m
         return new Nearby(Map.of(), Optional.of(why));
     }
 
+    boolean answers(Question question) {
+        return events.containsKey(question);
+    }
+
     List<SourceEvent> of(Question question) {
         return events.getOrDefault(question, List.of());
     }

@@ -47,6 +47,7 @@ final class TaskStories {
                 registration,
                 logon(registration),
                 started(registration),
+                nearby.answers(Question.STARTED) ? Optional.of(write.startedUntil()) : Optional.empty(),
                 further(),
                 nearby.enrichment(),
                 nearby.missing());

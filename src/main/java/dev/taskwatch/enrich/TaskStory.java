@@ -1,11 +1,13 @@
 package dev.taskwatch.enrich;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What is known of a task beyond the match: empty is unknown.
  *
+ * @param startedUntil the event time up to which processes were looked for, if they were
  * @param further other writes of actions by the same process, soon after
  * @param missing why something may be unknown that could be known
  */
@@ -16,6 +18,7 @@ public record TaskStory(
         Optional<Registration> registration,
         Optional<Logon> logon,
         List<StartedProcess> started,
+        Optional<Instant> startedUntil,
         List<FurtherWrite> further,
         Enrichment enrichment,
         Optional<String> missing) {

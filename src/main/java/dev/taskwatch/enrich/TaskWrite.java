@@ -6,6 +6,8 @@ import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +21,17 @@ import java.util.stream.Stream;
  *
  * @param fields what the match's events say together; the later one holds
  * @param actions decoded; empty where the event does not hold them
+ * @param cut whether the event is too large, and may lack them for that
  */
 public record TaskWrite(
-        Match match, EventRef event, TaskGuid guid, Map<String, Object> fields, Optional<TaskActions> actions) {
+        Match match,
+        EventRef event,
+        TaskGuid guid,
+        Map<String, Object> fields,
+        Optional<TaskActions> actions,
+        boolean cut) {
+
+    private static final Duration STARTED_AFTER = Duration.ofMinutes(10);
 
     /** Of each match that has one, in their order; {@code sources} has an entry for each of their events. */
     public static List<TaskWrite> among(Iterable<Match> matches, Map<EventRef, SourceEvent> sources) {
@@ -37,8 +47,9 @@ public record TaskWrite(
             SourceEvent event = sources.get(ref);
             Map<String, Object> fields = event == null ? Map.of() : event.fields();
             Nested.merge(together, fields);
+            boolean cut = event != null && event.cut();
             Optional<TaskWrite> write =
-                    guid(fields).map(guid -> new TaskWrite(match, ref, guid, together, actions(fields)));
+                    guid(fields).map(guid -> new TaskWrite(match, ref, guid, together, actions(fields), cut));
             last = write.isPresent() ? write : last;
         }
         return last;
@@ -61,6 +72,11 @@ public record TaskWrite(
         return Stream.of("event.provider", "event.module", "event.dataset", "winlog.channel")
                 .flatMap(field -> text(field).stream())
                 .anyMatch(said -> said.toLowerCase(Locale.ROOT).contains("sysmon"));
+    }
+
+    /** What it runs is looked for up to then. */
+    Instant startedUntil() {
+        return event.timestamp().plus(STARTED_AFTER);
     }
 
     Optional<String> text(String path) {

@@ -27,29 +27,10 @@ final class ElasticsearchSourceEvents implements SourceEvents {
     private static final int LARGEST_ANSWER = 4 << 20;
 
     /** What all events of a call may hold together. */
-    private static final int MOST_LETTERS = 16 << 20;
+    private static final int MOST_BYTES = 16 << 20;
 
-    private static final SourceConfig ESSENTIALS = SourceConfig.of(source -> source.filter(filter -> filter.includes(
-            "@timestamp",
-            "destination.ip",
-            "destination.port",
-            "event.*",
-            "host.id",
-            "host.name",
-            "host.os.type",
-            "network.direction",
-            "process.entity_id",
-            "process.executable",
-            "process.name",
-            "process.pid",
-            "registry.data.bytes",
-            "registry.path",
-            "registry.value",
-            "source.ip",
-            "source.port",
-            "user.domain",
-            "user.id",
-            "user.name")));
+    /** The one field of them that is large in earnest. */
+    private static final String VALUE = "registry.data.bytes";
 
     private final ElasticsearchClient client;
 
@@ -61,34 +42,42 @@ final class ElasticsearchSourceEvents implements SourceEvents {
     public Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs) {
         List<EventRef> distinct = refs.stream().distinct().toList();
         Map<EventRef, SourceEvent> events = new HashMap<>();
-        fetch(distinct, MOST_LETTERS / Math.max(1, distinct.size()), events);
+        fetch(distinct, MOST_BYTES / Math.max(1, distinct.size()), events);
         return events;
     }
 
-    private void fetch(List<EventRef> refs, int mostLetters, Map<EventRef, SourceEvent> events) {
+    private void fetch(List<EventRef> refs, int mostBytes, Map<EventRef, SourceEvent> events) {
         try {
-            find(refs, Optional.empty()).forEach((ref, event) -> events.put(ref, event.within(mostLetters)));
+            find(refs, Optional.empty()).forEach((ref, event) -> events.put(ref, event.within(mostBytes)));
         } catch (UnreadableException e) {
             if (refs.size() == 1) {
-                events.put(refs.get(0), essentials(refs.get(0)).within(mostLetters));
+                events.put(refs.get(0), essentials(refs.get(0)).within(mostBytes));
             } else {
                 int half = refs.size() / 2;
-                fetch(refs.subList(0, half), mostLetters, events);
-                fetch(refs.subList(half, refs.size()), mostLetters, events);
+                fetch(refs.subList(0, half), mostBytes, events);
+                fetch(refs.subList(half, refs.size()), mostBytes, events);
             }
         }
     }
 
     private SourceEvent essentials(EventRef ref) {
-        try {
-            SourceEvent found = find(List.of(ref), Optional.of(ESSENTIALS))
-                    .values()
-                    .iterator()
-                    .next();
-            return new SourceEvent(ref, found.source(), true);
-        } catch (UnreadableException e) {
+        List<String> withoutValue = EventCut.ESSENTIAL.stream()
+                .filter(field -> !field.equals(VALUE))
+                .toList();
+        return part(ref, EventCut.ESSENTIAL).or(() -> part(ref, withoutValue)).orElseGet(() -> {
             Map<String, Object> time = Map.of("@timestamp", ref.timestamp().toString());
             return new SourceEvent(ref, Optional.of(time), true);
+        });
+    }
+
+    private Optional<SourceEvent> part(EventRef ref, List<String> fields) {
+        SourceConfig part = SourceConfig.of(source -> source.filter(filter -> filter.includes(fields)));
+        try {
+            SourceEvent found =
+                    find(List.of(ref), Optional.of(part)).values().iterator().next();
+            return Optional.of(new SourceEvent(ref, found.source(), true));
+        } catch (UnreadableException e) {
+            return Optional.empty();
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public record SourceEvent(EventRef ref, Optional<Map<String, Object>> source, boolean cut) {
 
+    /** Ends a text that was longer, so that the beginning of a name or of base64 is not taken for the whole. */
+    public static final String CUT = "…";
+
     public SourceEvent {
         if (Levels.exceed(source.orElse(Map.of()), Levels.MOST)) {
             source = source.map(deep -> Levels.atMost(Levels.MOST, deep));
@@ -21,11 +24,16 @@ public record SourceEvent(EventRef ref, Optional<Map<String, Object>> source, bo
         this(ref, source, false);
     }
 
-    /** The same event if it has at most {@code letters} of JSON, roughly counted; otherwise what fits of it, cut. */
-    public SourceEvent within(int letters) {
-        return source.filter(whole -> EventCut.letters(whole) > letters)
-                .map(whole -> new SourceEvent(ref, Optional.of(EventCut.of(whole, letters)), true))
+    /** The same event if its JSON takes at most {@code most} bytes; otherwise what fits of it, cut. */
+    public SourceEvent within(long most) {
+        return source.filter(whole -> EventCut.bytes(whole) > most)
+                .map(whole -> new SourceEvent(ref, Optional.of(EventCut.of(whole, most)), true))
                 .orElse(this);
+    }
+
+    /** How many bytes its JSON takes, rather more than less. */
+    public long bytes() {
+        return source.map(EventCut::bytes).orElse(0L);
     }
 
     /** What it says by path, dotted names spelt out; empty if it was deleted. */

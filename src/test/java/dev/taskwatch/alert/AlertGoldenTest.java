@@ -120,6 +120,29 @@ class AlertGoldenTest {
     }
 
     @Test
+    void actionsThatAreCutWithTheirEventAreBlamedOnNobody() {
+        Match match = match(attack(Shape.ELASTIC_DEFEND));
+        Map<EventRef, SourceEvent> sources = sources(match);
+        SourceEvent write = sources.get(match.terminal());
+        Map<String, Object> huge = Nested.of(write.source().orElseThrow());
+        String value = Nested.text(huge, "registry.data.bytes").orElseThrow();
+        Nested.merge(huge, Nested.of(Map.of("registry.data.bytes", value + "A".repeat(100_000))));
+
+        sources.put(write.ref(), new SourceEvent(write.ref(), Optional.of(huge)).within(20_000));
+        assertThat(task(match, sources, "fault")).startsWith("The event is too large");
+
+        Nested.value(huge, "registry.data").ifPresent(data -> ((Map<?, ?>) data).remove("bytes"));
+        sources.put(write.ref(), new SourceEvent(write.ref(), Optional.of(huge), true));
+        assertThat(task(match, sources, "not_captured")).startsWith("The event is too large");
+    }
+
+    private String task(Match match, Map<EventRef, SourceEvent> sources, String field) {
+        return Nested.text(
+                        Nested.of(alert(match, sources, story(match, sources)).document()), "taskwatch.task." + field)
+                .orElse("");
+    }
+
+    @Test
     void eventsThatAreGoneAreNamedAsDeleted() {
         Match match = match(attack(Shape.WINLOGBEAT));
         Map<EventRef, SourceEvent> sources = new HashMap<>();

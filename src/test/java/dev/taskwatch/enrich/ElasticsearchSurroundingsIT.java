@@ -90,6 +90,21 @@ class ElasticsearchSurroundingsIT {
         assertThat(story.enrichment()).isEqualTo(Enrichment.COMPLETE);
     }
 
+    @Test
+    void timesAreUnderstoodAsTheirIndexUnderstandsThem() {
+        Event millis = registration("mine", WRITTEN);
+        Map<String, Object> source = new LinkedHashMap<>(millis.source());
+        source.put("@timestamp", WRITTEN.plusMillis(17).toEpochMilli());
+        events.add(List.of(
+                new Event("mine", source), logon("nanos", Instant.parse("2026-03-01T12:00:00.123456789Z"), 56_588)));
+
+        TaskStory story = story();
+
+        assertThat(story.registration().map(said -> said.event().timestamp())).contains(WRITTEN.plusMillis(17));
+        assertThat(story.logon().map(said -> said.event().timestamp()))
+                .contains(Instant.parse("2026-03-01T12:00:00.123456789Z"));
+    }
+
     private static void saysThatThereIsMore(TaskStory story) {
         assertThat(story.enrichment()).isEqualTo(Enrichment.PARTIAL);
         assertThat(story.missing()).contains("there are many such events around it, of which 20 were looked at");

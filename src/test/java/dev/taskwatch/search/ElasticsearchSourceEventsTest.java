@@ -1,5 +1,9 @@
 package dev.taskwatch.search;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.notContaining;
 import static dev.taskwatch.schedule.Times.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -60,6 +64,22 @@ class ElasticsearchSourceEventsTest {
 
         assertThat(events.fetch(List.of(NETWORK)))
                 .containsOnly(Map.entry(NETWORK, new SourceEvent(NETWORK, Optional.empty())));
+    }
+
+    @Test
+    void ofAnEventThatIsTooLargeAlertsHaveWhatTheyCannotDoWithout() {
+        elasticsearch.answers(200, found(0, hit(REGISTRY, "{\"huge\": \"" + "x".repeat(5 << 20) + "\"}")));
+        elasticsearch.answers(
+                any(anyUrl())
+                        .withRequestBody(containing("registry.path"))
+                        .withRequestBody(notContaining("registry.data.bytes")),
+                200,
+                found(0, hit(REGISTRY, "{\"registry\": {\"path\": \"HKLM\"}}")));
+
+        assertThat(events.fetch(List.of(REGISTRY)))
+                .containsEntry(
+                        REGISTRY,
+                        new SourceEvent(REGISTRY, Optional.of(Map.of("registry", Map.of("path", "HKLM"))), true));
     }
 
     @Test

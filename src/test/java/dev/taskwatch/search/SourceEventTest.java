@@ -3,6 +3,7 @@ package dev.taskwatch.search;
 import static dev.taskwatch.schedule.Times.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class SourceEventTest {
@@ -51,6 +54,51 @@ class SourceEventTest {
 
         assertThat(Nested.text(cut.fields(), "host.name")).contains("h");
         assertThat(size(cut)).isLessThan(LIMIT);
+    }
+
+    @Test
+    void manyFieldsCostNoneThatAlertsAnswerFrom() {
+        Map<String, Object> many = new LinkedHashMap<>();
+        IntStream.range(0, 5_000).forEach(i -> many.put("field" + i, i));
+        many.put("entity_id", "an entity's id");
+        many.put("name", "svchost.exe");
+        Map<String, Object> dotted = new LinkedHashMap<>();
+        IntStream.range(0, 5_000).forEach(i -> dotted.put("user.field" + i, i));
+        dotted.put("user.name", "alice");
+        dotted.put("process", many);
+
+        SourceEvent cut = event(dotted).within(LIMIT);
+
+        assertThat(Nested.text(cut.fields(), "process.entity_id")).contains("an entity's id");
+        assertThat(Nested.text(cut.fields(), "process.name")).contains("svchost.exe");
+        assertThat(Nested.text(cut.fields(), "user.name")).contains("alice");
+        assertThat(size(cut)).isBetween(LIMIT / 3, LIMIT);
+    }
+
+    @Test
+    void whatTheOthersLeaveIsTheLargestOnes() {
+        String value = "A".repeat(LIMIT / 3);
+        SourceEvent cut = event(Map.of(
+                        "message", "x".repeat(1_000_000),
+                        "host", Map.of("name", "h"),
+                        "registry", Map.of("path", "HKLM\\a", "data", Map.of("bytes", value))))
+                .within(LIMIT);
+
+        assertThat(Nested.text(cut.fields(), "registry.data.bytes")).contains(value);
+        assertThat(Nested.text(cut.fields(), "message"))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("xxx").endsWith("x" + SourceEvent.CUT));
+        assertThat(size(cut)).isBetween(LIMIT * 9 / 10, LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u00e9", "\u6f22", "\ud83d\ude00", "\"", "\u0000", "\n"})
+    void bytesAreCountedAndNotLetters(String letter) {
+        SourceEvent cut = event(Map.of("text", letter.repeat(LIMIT), "list", List.of(letter.repeat(LIMIT), letter)))
+                .within(LIMIT);
+
+        byte[] json = JsonMapper.shared().writeValueAsBytes(cut.source().orElseThrow());
+        assertThat(json).hasSizeBetween(LIMIT / 3, LIMIT);
+        assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("\ufffd");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.taskwatch.enrich.taskcache;
 
+import dev.taskwatch.search.SourceEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -33,6 +34,10 @@ final class Base64Text {
 
     /** Missing padding is no fault: what it would complete is there. */
     Optional<Fault> fault() {
+        if (text.endsWith(SourceEvent.CUT)) {
+            String sentence = "The event is too large: of this value the first " + bytes.length + " bytes are kept.";
+            return Optional.of(new Fault(Fault.Reason.CUT, bytes.length, sentence));
+        }
         if (!endsInPadding()) {
             return fault("Letter " + (letters + 1) + " of the base64 is none of its alphabet.");
         }

@@ -18,7 +18,9 @@ public record Fault(Reason reason, int offset, String sentence) {
         ODD_LENGTH,
         UNKNOWN_VERSION,
         UNKNOWN_ACTION,
-        BAD_BASE64;
+        BAD_BASE64,
+        /** The value is whole where it was recorded; here only its beginning is. */
+        CUT;
 
         /** The name as documents have it, such as {@code past_end}. */
         public String code() {

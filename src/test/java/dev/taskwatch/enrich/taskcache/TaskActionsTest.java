@@ -2,6 +2,7 @@ package dev.taskwatch.enrich.taskcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.search.SourceEvent;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -171,6 +173,34 @@ class TaskActionsTest {
         TaskActions decoded = TaskActions.decodeBase64(first);
 
         assertThat(decoded.fault()).contains(new Fault(Fault.Reason.BAD_BASE64, 60, "The base64 ends inside a byte."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 21, 22, 23, 100})
+    void aValueCutHereIsNotBlamed(int letters) {
+        TaskActions decoded = TaskActions.decodeBase64(BY_HAND.substring(0, letters) + SourceEvent.CUT);
+
+        assertThat(decoded.fault()).get().extracting(Fault::reason).isEqualTo(Fault.Reason.CUT);
+    }
+
+    @Test
+    void aValueCutBetweenTwoActionsDoesNotLookWhole() {
+        byte[] first = new ActionsEncoder()
+                .u16(1)
+                .u16(0x9999)
+                .string("")
+                .string("title")
+                .string("b")
+                .bytes();
+
+        TaskActions decoded = TaskActions.decodeBase64(Base64.getEncoder().encodeToString(first) + SourceEvent.CUT);
+
+        assertThat(decoded.actions()).hasSize(1);
+        assertThat(decoded.fault())
+                .contains(new Fault(
+                        Fault.Reason.CUT,
+                        first.length,
+                        "The event is too large: of this value the first " + first.length + " bytes are kept."));
     }
 
     @Test
