@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The types that an index of alerts really has, field by field of Kibana's alert schema and of ours. */
 @EachElasticsearch
@@ -55,7 +56,8 @@ class AlertMappingIT {
                 + " kibana.alert.intended_timestamp kibana.alert.original_event.created kibana.alert.original_event.ingested"
                 + " kibana.alert.original_event.start kibana.alert.original_event.end kibana.alert.rule.execution.timestamp"
                 + " kibana.alert.suppression.start kibana.alert.suppression.end kibana.alert.rule.created_at kibana.alert.rule.updated_at kibana.alert.workflow_status_updated_at"
-                + " taskwatch.creator.event.time taskwatch.logon.event.time taskwatch.started.event.time",
+                + " kibana.alert.updated_at event.created event.ingested event.start event.end process.start"
+                + " taskwatch.started_until taskwatch.creator.event.time taskwatch.logon.event.time taskwatch.started.event.time",
         "keyword, event.kind kibana.alert.uuid kibana.alert.instance.id kibana.alert.status kibana.alert.workflow_status"
                 + " kibana.alert.workflow_tags kibana.alert.workflow_assignee_ids kibana.alert.ancestors.id"
                 + " kibana.alert.ancestors.index kibana.alert.ancestors.type kibana.alert.ancestors.rule"
@@ -85,6 +87,9 @@ class AlertMappingIT {
                 + " kibana.alert.rule.threat.framework kibana.alert.rule.threat.tactic.id"
                 + " kibana.alert.rule.threat.tactic.name kibana.alert.rule.threat.tactic.reference"
                 + " kibana.alert.rule.threat.technique.id kibana.alert.rule.threat.technique.subtechnique.id"
+                + " kibana.alert.updated_by.user.id kibana.alert.updated_by.user.name"
+                + " event.id file.path file.hash.sha256 dll.path dns.question.name related.user url.full log.level error.code"
+                + " data_stream.dataset user.name host.id process.entity_id process.command_line"
                 + " kibana.alert.case_ids kibana.space_ids ecs.version tags event.action host.name registry.path"
                 + " taskwatch.task.guid taskwatch.task.name taskwatch.task.author taskwatch.task.command_line"
                 + " taskwatch.task.decoded_commands taskwatch.task.actions.type taskwatch.task.fault"
@@ -95,9 +100,9 @@ class AlertMappingIT {
         "integer, kibana.alert.group.index",
         "float, host.risk.calculated_score_norm kibana.alert.risk_score kibana.alert.original_event.risk_score",
         "flattened, kibana.alert.rule.parameters",
-        "ip, source.ip destination.ip taskwatch.logon.source.ip",
+        "ip, source.ip destination.ip host.ip related.ip taskwatch.logon.source.ip",
         "boolean, taskwatch.partial taskwatch.events_cut taskwatch.task.captured taskwatch.started.by_scheduler",
-        "text, kibana.alert.reason.text taskwatch.task.command_line.text"
+        "text, taskwatch.task.command_line.text"
     })
     void everyFieldHasItsType(String type, String fields) {
         assertThat(fields.split(" "))
@@ -123,10 +128,20 @@ class AlertMappingIT {
                 .isEqualTo("text");
     }
 
-    /** Kibana maps it as {@code version}, a type of a module that not every Elasticsearch has. */
-    @Test
-    void theVersionIsAKeyword() {
-        assertThat(type("kibana.version")).isEqualTo("keyword");
+    /** The node without modules has another type for these, so the template itself is looked at. */
+    @ParameterizedTest
+    @CsvSource({
+        "version, /kibana/properties/version",
+        "match_only_text, /kibana/properties/alert/properties/reason/fields/text",
+        "match_only_text, /message"
+    })
+    void whatIsOfATypeOfAModuleHasIt(String type, String field) throws IOException {
+        JsonNode template = JsonMapper.shared()
+                .readTree(new ClassPathResource("elasticsearch/taskwatch-alerts.json").getContentAsByteArray());
+
+        assertThat(template.at("/template/mappings/properties" + field + "/type")
+                        .asString("none"))
+                .isEqualTo(type);
     }
 
     private String type(String field) {

@@ -51,9 +51,9 @@ final class AlertRuleFields {
         said.put("tags", rule.tags());
         said.put("references", rule.references());
         said.put("false_positives", rule.falsePositives());
-        said.put("from", "now-" + rule.schedule().lookback().toSeconds() + "s");
+        said.put("from", "now-" + rule.schedule().lookbackText());
         said.put("to", "now");
-        said.put("interval", rule.schedule().interval().toSeconds() + "s");
+        said.put("interval", rule.schedule().intervalText());
         said.put("max_signals", rule.maxAlerts());
         said.put("immutable", "true");
         said.put("exceptions_list", List.of());

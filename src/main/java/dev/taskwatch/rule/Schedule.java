@@ -24,4 +24,14 @@ public record Schedule(Duration interval, Duration lookback) {
     public Duration overlap() {
         return lookback.minus(interval);
     }
+
+    /** As a rule's file has it, such as {@code 5m}. */
+    public String intervalText() {
+        return TimeSpan.text(interval);
+    }
+
+    /** As a rule's file has it behind {@code now-}. */
+    public String lookbackText() {
+        return TimeSpan.text(lookback);
+    }
 }

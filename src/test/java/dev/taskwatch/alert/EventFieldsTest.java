@@ -25,7 +25,7 @@ class EventFieldsTest {
                 "{'host.name': 'a', 'host': {'id': 'b'}} > {'host': {'name': 'a', 'id': 'b'}}",
                 "{'host': {'os.name': 'a', 'os': {'type': 'b'}}} > {'host': {'os': {'name': 'a', 'type': 'b'}}}",
                 // only what an alert repeats
-                "{'message': 'a', 'winlog': {'event_id': 1}, '@timestamp': 'b', 'kibana.alert.uuid': 'c'} > {}",
+                "{'Endpoint': 'a', 'winlog': {'event_id': 1}, '@timestamp': 'b', 'kibana.alert.uuid': 'c'} > {}",
                 // what the alert's mapping does not know does no harm in any shape
                 "{'process': {'Ext': {'a': [1, {'b': null}]}}} > {'process': {'Ext': {'a': [1, {'b': null}]}}}",
                 // an object where a value is expected, and the reverse

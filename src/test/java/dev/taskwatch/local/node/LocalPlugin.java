@@ -3,6 +3,7 @@ package dev.taskwatch.local.node;
 import dev.taskwatch.local.eql.RestEqlSearchAction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
@@ -14,13 +15,17 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
 import org.elasticsearch.features.NodeFeature;
+import org.elasticsearch.index.mapper.KeywordFieldMapper;
+import org.elasticsearch.index.mapper.Mapper;
+import org.elasticsearch.index.mapper.TextFieldMapper;
 import org.elasticsearch.plugins.ActionPlugin;
+import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
 
-/** Adds to the bare node the requests that Elasticsearch answers with modules that are published nowhere. */
-public final class LocalPlugin extends Plugin implements ActionPlugin {
+/** Adds to the bare node what Elasticsearch has in modules that are published nowhere: requests, and types of fields. */
+public final class LocalPlugin extends Plugin implements ActionPlugin, MapperPlugin {
 
     private ClusterService cluster;
 
@@ -28,6 +33,12 @@ public final class LocalPlugin extends Plugin implements ActionPlugin {
     public Collection<?> createComponents(PluginServices services) {
         cluster = services.clusterService();
         return List.of();
+    }
+
+    /** For each field type that is missing the one that answers searches alike. */
+    @Override
+    public Map<String, Mapper.TypeParser> getMappers() {
+        return Map.of("version", KeywordFieldMapper.PARSER, "match_only_text", TextFieldMapper.PARSER);
     }
 
     @Override
