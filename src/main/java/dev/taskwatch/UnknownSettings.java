@@ -2,6 +2,7 @@ package dev.taskwatch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -70,7 +71,8 @@ class UnknownSettings implements BeanFactoryPostProcessor {
     }
 
     private static void refuse(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-        Object value = source.getConfigurationProperty(name).getValue();
+        Object value =
+                Objects.requireNonNull(source.getConfigurationProperty(name)).getValue();
         throw new InvalidConfigurationPropertyValueException(
                 name.toString(), value, "There is no such setting; application.yml has all of them.");
     }
