@@ -32,7 +32,7 @@ public final class Nested {
             int below = levels - path.length;
             if (isName(path) && below >= 0) {
                 Object inner = value instanceof Map<?, ?> map ? of(map, below) : value;
-                merge(nested, wrap(path, inner));
+                mergeInPlace(nested, wrap(path, inner));
             }
         });
         return nested;
@@ -45,6 +45,18 @@ public final class Nested {
                 Map<String, Object> both = of(present);
                 merge(both, of(added));
                 into.put(name, both);
+            } else {
+                into.put(name, value);
+            }
+        });
+    }
+
+    /** As {@link #merge}, of objects that are all our own: copying them for each name would take longer with each. */
+    @SuppressWarnings("unchecked")
+    private static void mergeInPlace(Map<String, Object> into, Map<String, Object> more) {
+        more.forEach((name, value) -> {
+            if (into.get(name) instanceof Map<?, ?> present && value instanceof Map<?, ?> added) {
+                mergeInPlace((Map<String, Object>) present, (Map<String, Object>) added);
             } else {
                 into.put(name, value);
             }
