@@ -146,6 +146,33 @@ abstract class EqlSearchContract {
         assertThat(found(PAIR + " until [file where true]", wholeHour, 10)).containsExactly("n2 r2");
     }
 
+    @Test
+    void doesNotSeeEventsOfOneMomentThatAreLeftOutById() {
+        add(pairs(3));
+
+        Map<String, Object> ids = Map.of("ids", Map.of("values", List.of("r1", "r3")));
+        assertThat(found(rule("registry where true"), Map.of("bool", Map.of("must_not", List.of(ids)))))
+                .containsExactly("r2");
+    }
+
+    @Test
+    void doesNotSeeEventsForWhichAllConditionsHold() {
+        add(List.of(
+                event("n1", "network", "12:10:00", "a"),
+                event("n2", "network", "12:10:01", "b"),
+                event("r1", "registry", "12:10:02", "a"),
+                event("r2", "registry", "12:10:03", "b")));
+
+        Map<String, Object> all =
+                Map.of("bool", Map.of("filter", List.of(Map.of("term", Map.of("host.id", Map.of("value", "a"))))));
+        assertThat(found(rule(PAIR), Map.of("bool", Map.of("must_not", List.of(all)))))
+                .containsExactly("n2 r2");
+    }
+
+    private List<String> found(Rule rule, Map<String, Object> filter) {
+        return found(search().search(rule.asking(rule.outline(), List.of(filter)), wholeHour, 10));
+    }
+
     private List<InMemoryEvent> pairs(int count) {
         return IntStream.rangeClosed(1, count)
                 .boxed()

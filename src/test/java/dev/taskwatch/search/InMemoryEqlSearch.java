@@ -46,9 +46,8 @@ public final class InMemoryEqlSearch implements EqlSearch {
         requireSupported(rule, size);
         List<InMemoryEvent> inWindow =
                 LateQuestion.since(rule).map(since -> events.in(window, since)).orElseGet(() -> events.in(window));
-        List<InMemoryEvent> visible = inWindow.stream()
-                .filter(reachable.and(LateQuestion.filter(rule)))
-                .toList();
+        List<InMemoryEvent> visible =
+                inWindow.stream().filter(reachable.and(InMemoryFilter.of(rule))).toList();
         List<Match> found = rule.outline().kind() == EqlOutline.Kind.EVENT
                 ? singles(rule.outline(), visible, size)
                 : sequences(rule.outline(), visible, size);

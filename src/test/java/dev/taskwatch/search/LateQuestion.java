@@ -5,9 +5,8 @@ import dev.taskwatch.rule.Rule;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/** What a look for late events asks of an event besides its category and time; all other filters are refused. */
+/** What a look for late events asks of an event besides its category and time. */
 final class LateQuestion {
 
     private static final String CONDITION = "(true) and %s != null".formatted(InMemoryEvents.ARRIVAL);
@@ -25,23 +24,5 @@ final class LateQuestion {
                 .map(range -> ((Map<?, ?>) range).get(InMemoryEvents.ARRIVAL))
                 .map(arrival -> Instant.parse(String.valueOf(((Map<?, ?>) arrival).get("gte"))))
                 .findFirst();
-    }
-
-    static Predicate<InMemoryEvent> filter(Rule rule) {
-        return rule.filters().stream()
-                .map(LateQuestion::filter)
-                .reduce(Predicate::and)
-                .orElse(event -> true);
-    }
-
-    private static Predicate<InMemoryEvent> filter(Map<String, Object> filter) {
-        if (filter.get("exists") instanceof Map<?, ?> exists) {
-            String field = String.valueOf(exists.get("field"));
-            return event -> !event.values(field).isEmpty();
-        }
-        if (filter.get("range") instanceof Map<?, ?> range && range.get(InMemoryEvents.ARRIVAL) != null) {
-            return event -> true; // they were looked up by it
-        }
-        throw new IllegalArgumentException("this filter is not supported: " + filter);
     }
 }
