@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The events that a search can see at this moment, in order of time, and of their arrival where that is the same. */
@@ -56,9 +57,9 @@ public final class InMemoryEvents implements SourceEvents {
 
     /** Moves what is older than {@code end} to another index, as the life cycle of an index does when it ages. */
     public void moveBefore(Instant end, String index) {
-        byTime.headMap(end).values().forEach(events -> events.replaceAll(event -> event.in(index)));
-        byArrival.clear();
-        byTime.values().forEach(events -> events.forEach(this::addByArrival));
+        UnaryOperator<InMemoryEvent> moved = event -> event.timestamp().isBefore(end) ? event.in(index) : event;
+        byTime.values().forEach(events -> events.replaceAll(moved));
+        byArrival.values().forEach(events -> events.replaceAll(moved));
     }
 
     @Override

@@ -6,21 +6,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.taskwatch.run.RunKind;
 import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.Gap;
-import java.time.Duration;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lives through some hundred hours. As long as one likes, with other lives each time one says so: {@code mvn test
+ * Lives through some thousand hours, in as many threads as there are processors, one life in each. As long as one likes, with other lives each time one says so: {@code mvn test
  * -Dtest=SimulationTest -Dsimulation.hours=100000 -Dsimulation.first=1000000}. A life that breaks a law says which seed it
  * has; {@code mvn test -Dtest=SimulationTest -Dsimulation.seed=42} lives it again, step by step the same.
  */
 class SimulationTest {
 
-    private static final long HOURS = Long.getLong("simulation.hours", 700);
+    private static final long HOURS = Long.getLong("simulation.hours", 2_000);
+    private static final long HOURS_OF_A_LIFE = 25;
     private static final long FIRST = Long.getLong("simulation.first", 1);
 
     @BeforeAll
@@ -31,13 +33,11 @@ class SimulationTest {
     @Test
     void whateverHappensEveryMatchHasOneAlert() {
         assumeTrue(System.getProperty("simulation.seed") == null, "one seed is replayed");
-        Duration lived = Duration.ZERO;
-        Set<Enum<?>> met = new HashSet<>();
-        for (long seed = FIRST; lived.toHours() < HOURS; seed++) {
-            Simulation.Life life = live(seed);
-            lived = lived.plus(life.length());
-            met.addAll(life.met());
-        }
+        List<Simulation.Life> lives = LongStream.range(FIRST, FIRST + HOURS / HOURS_OF_A_LIFE)
+                .parallel()
+                .mapToObj(SimulationTest::live)
+                .toList();
+        Set<Enum<?>> met = lives.stream().flatMap(life -> life.met().stream()).collect(Collectors.toSet());
 
         assertThat(met)
                 .contains(Verdict.values())
