@@ -5,6 +5,8 @@ import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.alert.AlertProperties;
 import dev.taskwatch.enrich.InMemorySurroundings;
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.schedule.DetectionWindow;
+import dev.taskwatch.schedule.Planner;
 import dev.taskwatch.schedule.Planners;
 import dev.taskwatch.schedule.ScheduleProperties;
 import dev.taskwatch.search.EqlSearch;
@@ -22,6 +24,10 @@ import org.springframework.util.unit.DataSize;
 public final class PolledRule {
 
     private final RulePoller poller;
+    private final Rule rule;
+    private final Planner planner;
+    private final DetectionRun run;
+    private final Clock clock;
 
     public PolledRule(
             Rule rule,
@@ -34,22 +40,30 @@ public final class PolledRule {
             ApplicationEventPublisher publisher,
             Clock clock,
             LongSupplier nanoTime) {
-        DetectionRun run = new DetectionRun(
+        run = new DetectionRun(
                 search,
                 events,
                 new InMemorySurroundings(List.of()).enricher(),
                 alerts,
                 new AlertDocuments(new AlertProperties(DataSize.ofMegabytes(1))),
                 clock);
+        this.rule = rule;
+        this.planner = Planners.with(properties);
+        this.clock = clock;
         Lease lease =
                 new Lease(String.valueOf(properties.replica()), rule.schedule().interval(), nanoTime);
-        RuleTick tick = new RuleTick(rule, Planners.with(properties), run, lateEvents, states, lease, clock);
+        RuleTick tick = new RuleTick(rule, planner, run, lateEvents, states, lease, clock);
         poller = new RulePoller(rule, tick, properties.retry(), publisher, clock);
     }
 
     /** Polls once, and publishes what came of it. */
     public void poll() {
         poller.poll();
+    }
+
+    /** What {@code --once} does. */
+    public void runByHand(DetectionWindow window) {
+        new ManualRun(planner, run, clock.instant(), alert -> {}).over(rule, window);
     }
 
     /** What a clean shutdown does. */

@@ -1,5 +1,6 @@
 package dev.taskwatch.simulation;
 
+import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.InMemoryAlertIndex;
 import dev.taskwatch.run.InMemoryStateStore;
 import dev.taskwatch.run.StateConflictException;
@@ -10,12 +11,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /** What outlives the service: events as they arrive, alerts, states, and calls whose effect is still to come. */
 final class Cluster {
 
     final InMemoryEvents events = new InMemoryEvents();
-    final InMemoryAlertIndex alerts = new InMemoryAlertIndex();
+    final InMemoryAlertIndex alerts = new InMemoryAlertIndex(Cluster::rejects);
     final InMemoryStateStore states = new InMemoryStateStore();
 
     private final SimulatedTime time;
@@ -27,6 +29,11 @@ final class Cluster {
         this.time = time;
         this.onTheWay = new ArrayDeque<>(traffic);
         this.laws = laws;
+    }
+
+    /** Whether the alert's document does not fit its index's mapping. */
+    static boolean rejects(Alert alert) {
+        return alert.document().get("user") instanceof Map<?, ?> user && Traffic.REJECTED.equals(user.get("name"));
     }
 
     /** Lets time go by, in which events arrive. */

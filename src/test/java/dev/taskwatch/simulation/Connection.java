@@ -4,6 +4,7 @@ import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.alert.AlertsUnavailableException;
+import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
@@ -13,11 +14,13 @@ import dev.taskwatch.run.StateUnavailableException;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.ExceptedSearches;
 import dev.taskwatch.search.InMemoryEqlSearch;
 import dev.taskwatch.search.InMemoryEvent;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Instant;
@@ -39,30 +42,41 @@ final class Connection {
     private final SimulatedTime time;
     private final Weather weather;
     private final Laws laws;
+    private final Benign benign;
     private final int pageScale;
     private final Service service;
 
     /** @param pageScale answers are full with that many times less, so that a few matches need many pages */
-    Connection(Cluster cluster, SimulatedTime time, Weather weather, Laws laws, int pageScale, Service service) {
+    Connection(
+            Cluster cluster,
+            SimulatedTime time,
+            Weather weather,
+            Laws laws,
+            Benign benign,
+            int pageScale,
+            Service service) {
         this.cluster = cluster;
         this.time = time;
         this.weather = weather;
         this.laws = laws;
+        this.benign = benign;
         this.pageScale = pageScale;
         this.service = service;
     }
 
     Pieces pieces(Rule rule) {
         SourceEvents sources = refs -> read(() -> cluster.events.fetch(refs), SearchUnavailableException::new);
-        LateEvents late = InMemoryEqlSearch.lateEvents(
-                (asked, window, size) -> read(() -> lateAnswer(asked, window, size), SearchUnavailableException::new));
-        return new Pieces(rule, this::search, late, sources, new Alerts(), new States(), service.replica().clock);
+        Exceptions exceptions = benign.exceptions(service.replica().clock);
+        LateEvents late = InMemoryEqlSearch.lateEvents(ExceptedSearches.over(this::lateSearch, exceptions));
+        return new Pieces(
+                rule, this::search, late, sources, new Alerts(), new States(), service.replica().clock, exceptions);
     }
 
     private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
         service.poll().asked.add(window);
+        Benign.Known known = hasExceptions(rule) ? benign.now() : Benign.Known.NOTHING;
         SearchAnswer answer =
-                read(() -> answer(rule, window, Math.max(2, size / pageScale)), SearchUnavailableException::new);
+                read(() -> answer(rule, window, Math.max(2, size / pageScale), known), SearchUnavailableException::new);
         boolean largest = size == EqlSearch.MOST_EVENTS / rule.outline().events();
         if (largest && answer.full() && !answer.lastTime().minus(rule.margin()).isAfter(window.from())) {
             service.poll().saturated.add(answer.lastTime());
@@ -70,17 +84,41 @@ final class Connection {
         return answer;
     }
 
+    /** Besides events that were left out by id, as found before. */
+    private static boolean hasExceptions(Rule rule) {
+        return rule.filters().toString().contains("must_not=[{bool=");
+    }
+
+    private SearchAnswer lateSearch(Rule rule, DetectionWindow window, int size) {
+        return read(() -> lateAnswer(rule, window, size), SearchUnavailableException::new);
+    }
+
     private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size) {
         requireSight();
-        Optional<Integer> red = weather.redShard();
+        requireLight(window);
+        Optional<Integer> red = redShard();
         return new InMemoryEqlSearch(cluster.events)
                 .search(rule, window, Math.max(2, size / pageScale), missing(red), reachable(red));
     }
 
     private void requireSight() {
         if (weather.isBlind()) {
+            service.poll().faults++;
             throw new SearchBlindException("nothing is mapped", new IllegalStateException());
         }
+    }
+
+    private void requireLight(DetectionWindow window) {
+        if (weather.isTooHeavy(window)) {
+            service.poll().faults++;
+            throw new SearchTooHeavyException("the cluster has no memory for it", new IllegalStateException());
+        }
+    }
+
+    private Optional<Integer> redShard() {
+        Optional<Integer> red = weather.redShard();
+        red.ifPresent(shard -> service.poll().faults++);
+        return red;
     }
 
     private static Predicate<InMemoryEvent> reachable(Optional<Integer> red) {
@@ -91,9 +129,10 @@ final class Connection {
         return red.map(shard -> "shard " + shard + " did not answer");
     }
 
-    private SearchAnswer answer(Rule rule, DetectionWindow window, int size) {
+    private SearchAnswer answer(Rule rule, DetectionWindow window, int size, Benign.Known known) {
         requireSight();
-        Optional<Integer> red = weather.redShard();
+        requireLight(window);
+        Optional<Integer> red = redShard();
         Predicate<InMemoryEvent> reachable = reachable(red);
         Optional<String> missing = missing(red);
         SearchAnswer answer = red.isPresent() && mayHaveNoSequences(rule)
@@ -107,7 +146,7 @@ final class Connection {
                         laws.matchesIn(
                                 window,
                                 cluster.events,
-                                reachable,
+                                reachable.and(event -> !benign.hides(known, event)),
                                 service.replica().clock.instant()),
                         end.filter(whole -> missing.isEmpty())));
         return answer;
@@ -157,6 +196,7 @@ final class Connection {
     }
 
     private RuntimeException failed(Function<String, ? extends RuntimeException> failure) {
+        service.poll().faults++;
         service.waits(weather.patience());
         return failure.apply("the cluster did not answer");
     }
@@ -178,8 +218,10 @@ final class Connection {
         public int write(List<Alert> alerts) {
             laws.writes(service.poll(), alerts);
             Poll.Tally tally = service.poll().tally;
+            tally.tried += alerts.size();
             if (service.isHalfDone()) {
                 create(tally, weather.someOf(alerts));
+                service.poll().faults++;
                 throw new AlertsUnavailableException("some may not be written");
             }
             return change(() -> create(tally, alerts), AlertsUnavailableException::new);

@@ -21,6 +21,15 @@ enum Law {
     VERDICT,
     /** The current window is the first to be searched, and the tick that searched it has no other frontier. */
     NEWER_TIME_IS_NOT_HELD_BACK,
+    /** A run ends badly only if a call that it made failed, or was answered in part. */
+    NO_FAILURE_WITHOUT_A_FAULT,
+    /**
+     * A tick in which no call failed uses its whole cap before it leaves anything that is due, and so, as long as nothing
+     * fails, what the cap left grows less with every tick.
+     */
+    CAP_IS_USED,
+    /** An alert says what its events say; or that this was rejected, if it was. */
+    WHOLE_OR_MARKED,
     /** The next poll comes within an interval, whatever the clock does. */
     POLLED,
     /** The open windows are few. */

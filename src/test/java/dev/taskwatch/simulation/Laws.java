@@ -4,6 +4,8 @@ import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.alert.InMemoryAlertIndex;
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.schedule.OpenWindow;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Watches the calls of the service and what the cluster holds, by true time, and knows nothing of how the service works.
@@ -40,6 +45,7 @@ final class Laws {
 
     private final Rule rule;
     private final SimulatedTime time;
+    private final Benign benign;
     private final ScheduleProperties schedule;
     private final Duration mostAhead;
     private final Duration reachBack;
@@ -63,11 +69,14 @@ final class Laws {
     private Optional<RuleState> lastStored = Optional.empty();
     private Instant lastStoredAt = Instant.MIN;
     private int alertsSeen;
+    private Instant furthestTick = Instant.MIN;
+    private final Set<String> unfit = new HashSet<>();
 
     /** @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong */
-    Laws(Rule rule, ScheduleProperties schedule, Duration mostAhead, SimulatedTime time) {
+    Laws(Rule rule, ScheduleProperties schedule, Duration mostAhead, SimulatedTime time, Benign benign) {
         this.rule = rule;
         this.time = time;
+        this.benign = benign;
         this.schedule = schedule;
         this.mostAhead = mostAhead;
         this.reachBack = reachBack(rule);
@@ -104,6 +113,10 @@ final class Laws {
 
     void arrived(InMemoryEvent event) {
         arrivals.put(event.id(), time.now());
+        Object user = event.fields().get("user.name");
+        if (user instanceof Unwritable || Traffic.REJECTED.equals(user)) {
+            unfit.add(event.id());
+        }
         arrivedSinceWatermark.add(event);
     }
 
@@ -154,7 +167,7 @@ final class Laws {
                 .toList();
         arrivedSinceWatermark.removeAll(Set.copyOf(looked));
         looked.stream()
-                .filter(event -> isLate(event, poll.tick))
+                .filter(event -> isLate(event, poll.tick) && !isHiddenSince(event, poll.started))
                 .filter(event -> next.open().stream().noneMatch(open -> reaches(open.window(), event.timestamp())))
                 .findFirst()
                 .ifPresent(event -> {
@@ -174,6 +187,10 @@ final class Laws {
                 && arrival.isAfter(began)
                 && !arrivalsClaimed.contains(arrival)
                 && !arrivalsExcused.contains(arrival);
+    }
+
+    private boolean isHiddenSince(InMemoryEvent event, Instant since) {
+        return benign.since(since).stream().anyMatch(known -> benign.hides(known, event));
     }
 
     private boolean reaches(DetectionWindow window, Instant at) {
@@ -235,7 +252,10 @@ final class Laws {
         if (poll.standsBy()) {
             checkTakenOver(poll);
         } else {
-            poll.outcome.ifPresent(outcome -> checkNewerTime(poll, outcome.state()));
+            poll.outcome.ifPresent(outcome -> {
+                checkNewerTime(poll, outcome.state());
+                checkFaults(poll, outcome);
+            });
         }
         state.ifPresent(this::checkState);
     }
@@ -259,11 +279,20 @@ final class Laws {
     private void checkNewAlerts(InMemoryAlertIndex index) {
         List<Alert> all = index.alerts();
         for (Alert alert : all.subList(alertsSeen, all.size())) {
+            checkWholeOrMarked(alert);
             if (!alerted.add(terminal(alert))) {
                 throw new Violation(Law.ONE_ALERT_A_MATCH, terminal(alert) + " has two");
             }
         }
         alertsSeen = all.size();
+    }
+
+    private void checkWholeOrMarked(Alert alert) {
+        boolean isMarked = alert.document().get("taskwatch") instanceof Map<?, ?> ours && ours.get("rejected") != null;
+        boolean isFit = ancestors(alert).noneMatch(unfit::contains);
+        if (isMarked ? isFit : !alert.document().containsKey("host")) {
+            throw new Violation(Law.WHOLE_OR_MARKED, alert.document().toString());
+        }
     }
 
     private void settle(Poll.Search search) {
@@ -295,6 +324,39 @@ final class Laws {
                     Law.NEWER_TIME_IS_NOT_HELD_BACK,
                     "at " + poll.tick + " searched first " + poll.asked.get(0) + ", frontier " + state.frontier());
         }
+    }
+
+    private void checkFaults(Poll poll, TickOutcome outcome) {
+        furthestTick = furthestTick.isBefore(poll.tick) ? poll.tick : furthestTick;
+        if (poll.faults > 0) {
+            return;
+        }
+        outcome.reports().stream()
+                .filter(run -> run.verdict() != Verdict.COMPLETE && run.verdict() != Verdict.CAPPED)
+                .findFirst()
+                .ifPresent(run -> {
+                    throw new Violation(Law.NO_FAILURE_WITHOUT_A_FAULT, run.toString());
+                });
+        if (!poll.isAgain && poll.tally.tried < rule.maxAlerts() && poll.endedInTime) {
+            checkNothingWaits(poll, outcome);
+        }
+    }
+
+    private void checkNothingWaits(Poll poll, TickOutcome outcome) {
+        boolean isCapped = outcome.reports().stream().anyMatch(run -> run.verdict() == Verdict.CAPPED);
+        boolean waits = outcome.state().open().stream()
+                .anyMatch(open -> open.attempts() == 0 && !mayHaveBeenAhead(open.notBefore(), poll.tick));
+        if (isCapped || waits) {
+            throw new Violation(
+                    Law.CAP_IS_USED,
+                    "only " + poll.tally.tried + " at " + poll.tick + ", but "
+                            + outcome.state().open() + " after " + outcome.reports());
+        }
+    }
+
+    /** A clock that ran ahead put something off until what it took for the next ticks. */
+    private boolean mayHaveBeenAhead(Instant notBefore, Instant tick) {
+        return notBefore.isAfter(tick) && !notBefore.isAfter(furthestTick);
     }
 
     private void checkState(RuleState state) {
@@ -341,8 +403,21 @@ final class Laws {
         if (!state.open().isEmpty()) {
             throw new Violation(Law.CAUGHT_UP, "still open: " + state.open());
         }
-        matcher.matches(events.all()).stream()
+        List<InMemoryEvent> all = events.all();
+        Map<Benign.Known, Set<String>> terminals = new EnumMap<>(Benign.Known.class);
+        for (Benign.Known known : benign.since(Instant.MIN)) {
+            terminals.put(
+                    known,
+                    terminals(matcher.matches(all.stream()
+                            .filter(event -> !benign.hides(known, event))
+                            .toList())));
+        }
+        matcher.matches(all).stream()
                 .filter(this::isDue)
+                .filter(match -> benign.since(match.get(0).timestamp()).stream()
+                        .allMatch(known -> terminals
+                                .get(known)
+                                .contains(NaiveMatcher.last(match).id())))
                 .filter(match -> !alerted.contains(NaiveMatcher.last(match).id()))
                 .findFirst()
                 .ifPresent(match -> {
@@ -353,6 +428,13 @@ final class Laws {
                                             .map(event -> arrivals.get(event.id()))
                                             .toList());
                 });
+    }
+
+    private Set<String> terminals(List<List<InMemoryEvent>> matches) {
+        return matches.stream()
+                .filter(this::isDue)
+                .map(match -> NaiveMatcher.last(match).id())
+                .collect(Collectors.toSet());
     }
 
     /** Whether it ended, or was complete, after the rule began, is not too old, and is in no gap. */
@@ -377,8 +459,12 @@ final class Laws {
     }
 
     private static String terminal(Alert alert) {
-        List<?> ancestors = (List<?>) alert.document().get("kibana.alert.ancestors");
-        return String.valueOf(((Map<?, ?>) ancestors.get(ancestors.size() - 1)).get("id"));
+        return ancestors(alert).reduce((first, second) -> second).orElseThrow();
+    }
+
+    private static Stream<String> ancestors(Alert alert) {
+        return ((List<?>) alert.document().get("kibana.alert.ancestors"))
+                .stream().map(event -> String.valueOf(((Map<?, ?>) event).get("id")));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -14,9 +14,13 @@ import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.LateAnswer;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SearchAnswer;
+import dev.taskwatch.search.SearchBlindException;
+import dev.taskwatch.search.SearchTooHeavyException;
+import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** The service with one mistake each. They are made at its edges, where they come to the same as if made inside. */
@@ -63,6 +69,57 @@ final class Mutants {
         }));
     }
 
+    static Pieces rejectedAlertIsDropped(Pieces pieces) {
+        return pieces.with(writing(
+                pieces,
+                batch -> pieces.alerts()
+                        .write(batch.stream()
+                                .filter(alert -> !Cluster.rejects(alert))
+                                .toList())));
+    }
+
+    static Pieces rejectedAlertHoldsBackTheOthers(Pieces pieces) {
+        return pieces.with(writing(pieces, batch -> {
+            if (batch.stream().anyMatch(Cluster::rejects)) {
+                throw new AlertsUnavailableException("one of them is rejected");
+            }
+            return pieces.alerts().write(batch);
+        }));
+    }
+
+    static Pieces rejectedAlertCostsTheOthersTheirFields(Pieces pieces) {
+        return pieces.with(writing(
+                pieces,
+                batch -> pieces.alerts()
+                        .write(
+                                batch.stream().anyMatch(Cluster::rejects)
+                                        ? batch.stream()
+                                                .map(Mutants::withoutFields)
+                                                .toList()
+                                        : batch)));
+    }
+
+    private static Alert withoutFields(Alert alert) {
+        Map<String, Object> kept = new HashMap<>(alert.document());
+        kept.keySet().removeIf(field -> !field.startsWith("kibana."));
+        kept.put("taskwatch", Map.of("rejected", "another was"));
+        return new Alert(alert.id(), kept);
+    }
+
+    private static AlertIndex writing(Pieces pieces, ToIntFunction<List<Alert>> write) {
+        return new AlertIndex() {
+            @Override
+            public Set<AlertId> known(Collection<AlertId> ids) {
+                return pieces.alerts().known(ids);
+            }
+
+            @Override
+            public int write(List<Alert> alerts) {
+                return write.applyAsInt(alerts);
+            }
+        };
+    }
+
     private static AlertIndex alerts(Pieces pieces, Function<Collection<AlertId>, Set<AlertId>> known) {
         return new AlertIndex() {
             @Override
@@ -82,6 +139,60 @@ final class Mutants {
             SearchAnswer answer = pieces.search().search(rule, window, size);
             return new SearchAnswer(answer.matches(), answer.full(), Optional.empty());
         });
+    }
+
+    static Pieces tooHeavyMeansNothingThere(Pieces pieces) {
+        return pieces.with((EqlSearch) (rule, window, size) -> {
+            try {
+                return pieces.search().search(rule, window, size);
+            } catch (SearchTooHeavyException e) {
+                return new SearchAnswer(List.of(), false, Optional.empty());
+            }
+        });
+    }
+
+    static Pieces failedLookMeansNothingLate(Pieces pieces) {
+        return pieces.with((LateEvents) (rule, window, since) -> {
+            try {
+                return pieces.late().find(rule, window, since);
+            } catch (SearchUnavailableException | SearchTooHeavyException | SearchBlindException e) {
+                return new LateAnswer(List.of(), true, 1);
+            }
+        });
+    }
+
+    /** They were read once, when there first were some. */
+    static Pieces exceptionsOutliveTheirFile(Pieces pieces) {
+        AtomicReference<Rule> excepted = new AtomicReference<>();
+        return pieces.with((EqlSearch) (rule, window, size) -> {
+            if (!rule.filters().isEmpty()) {
+                excepted.compareAndSet(null, rule);
+            }
+            return pieces.search().search(Optional.ofNullable(excepted.get()).orElse(rule), window, size);
+        });
+    }
+
+    static Pieces whatTheCapLeftWaits(Pieces pieces) {
+        return pieces.with(states(pieces, (previous, next) -> {
+            RuleState waiting = without(OpenWindow.Kind.LEFT_OVER, next);
+            for (OpenWindow open : next.open()) {
+                waiting = open.kind() == OpenWindow.Kind.LEFT_OVER
+                        ? waiting.opening(inTwoHours(open), Duration.ZERO)
+                        : waiting;
+            }
+            return waiting;
+        }));
+    }
+
+    private static OpenWindow inTwoHours(OpenWindow open) {
+        return new OpenWindow(
+                open.window(),
+                open.kind(),
+                open.since(),
+                open.reason(),
+                open.attempts(),
+                open.since().plus(Duration.ofHours(2)),
+                open.waiting());
     }
 
     static Pieces partialClosesTheWindow(Pieces pieces) {
@@ -170,8 +281,8 @@ final class Mutants {
                 Optional.of(Duration.ofMillis(1)),
                 known.until(),
                 known.pipes());
-        return pieces.with(with(rule, believed))
-                .with((EqlSearch) (ignored, window, size) -> pieces.search().search(rule, window, size));
+        return pieces.with(with(rule, believed)).with((EqlSearch) (asked, window, size) ->
+                pieces.search().search(rule.asking(rule.outline(), asked.filters()), window, size));
     }
 
     private static Rule with(Rule rule, EqlOutline outline) {

@@ -33,7 +33,7 @@ class MutantsTest {
                 mistake("id from all events", Mutants::idFromAllEvents, Law.ONE_ALERT_A_MATCH),
                 mistake("id from the index name", Mutants::idFromTheIndexName, Law.ONE_ALERT_A_MATCH),
                 mistake("the state stored before the alerts", Mutants::stateBeforeTheAlerts, Law.WHOLE_TIMELINE),
-                mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WATERMARK),
+                mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WHOLE_TIMELINE),
                 mistake("the rest after a cap dropped", Mutants::restAfterTheCapIsDropped, Law.WHOLE_TIMELINE),
                 mistake("shard failures unread", Mutants::shardFailuresUnread, Law.WHOLE_TIMELINE),
                 mistake("the watermark without a margin", Mutants::watermarkWithoutMargin, Law.WATERMARK),
@@ -42,6 +42,19 @@ class MutantsTest {
                         Mutants::watermarkBeforeTheWindows,
                         Law.WATERMARK),
                 mistake("late windows in memory only", Mutants::lateWindowsOnlyInMemory, Law.WATERMARK),
+                mistake("a rejected alert dropped", Mutants::rejectedAlertIsDropped, Law.WHOLE_TIMELINE),
+                mistake(
+                        "a rejected alert holds back the others",
+                        Mutants::rejectedAlertHoldsBackTheOthers,
+                        Law.NO_FAILURE_WITHOUT_A_FAULT),
+                mistake(
+                        "a rejected alert costs the others their fields",
+                        Mutants::rejectedAlertCostsTheOthersTheirFields,
+                        Law.WHOLE_OR_MARKED),
+                mistake("too heavy taken as \"nothing there\"", Mutants::tooHeavyMeansNothingThere, Law.WHOLE_TIMELINE),
+                mistake("a failed look taken as \"nothing late\"", Mutants::failedLookMeansNothingLate, Law.WATERMARK),
+                mistake("exceptions outlive their file", Mutants::exceptionsOutliveTheirFile, Law.WHOLE_TIMELINE),
+                mistake("what the cap left waits", Mutants::whatTheCapLeftWaits, Law.CAP_IS_USED),
                 mistake("takeover by wall clock", Mutants::takeoverByWallClock, Law.NOT_TAKEN_TOO_SOON),
                 mistake("the state without compare-and-set", Mutants::withoutCompareAndSet, Law.NOT_TAKEN_TOO_SOON),
                 mistake(

@@ -1,14 +1,16 @@
 package dev.taskwatch.simulation;
 
 import dev.taskwatch.alert.AlertIndex;
+import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.ExceptedSearches;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
 
-/** What a process is given to work with. */
+/** What a process is given to work with; the search sees all events, until exceptions hide some. */
 record Pieces(
         Rule rule,
         EqlSearch search,
@@ -16,25 +18,31 @@ record Pieces(
         SourceEvents events,
         AlertIndex alerts,
         StateStore states,
-        Clock clock) {
+        Clock clock,
+        Exceptions exceptions) {
+
+    /** The search as the service does it. */
+    EqlSearch exceptedSearch() {
+        return ExceptedSearches.over(search, exceptions);
+    }
 
     Pieces with(Rule other) {
-        return new Pieces(other, search, late, events, alerts, states, clock);
+        return new Pieces(other, search, late, events, alerts, states, clock, exceptions);
     }
 
     Pieces with(EqlSearch other) {
-        return new Pieces(rule, other, late, events, alerts, states, clock);
+        return new Pieces(rule, other, late, events, alerts, states, clock, exceptions);
     }
 
     Pieces with(LateEvents other) {
-        return new Pieces(rule, search, other, events, alerts, states, clock);
+        return new Pieces(rule, search, other, events, alerts, states, clock, exceptions);
     }
 
     Pieces with(AlertIndex other) {
-        return new Pieces(rule, search, late, events, other, states, clock);
+        return new Pieces(rule, search, late, events, other, states, clock, exceptions);
     }
 
     Pieces with(StateStore other) {
-        return new Pieces(rule, search, late, events, alerts, other, clock);
+        return new Pieces(rule, search, late, events, alerts, other, clock, exceptions);
     }
 }

@@ -17,6 +17,8 @@ final class Poll {
     /** How many alerts a process wrote in a tick, which may take several polls. */
     static final class Tally {
         int written;
+        /** The others may have been there already, or may come later. */
+        int tried;
     }
 
     /**
@@ -38,6 +40,9 @@ final class Poll {
     Optional<Instant> seenSince = Optional.empty();
 
     final Tally tally;
+    /** Its tick was polled before. */
+    final boolean isAgain;
+
     final List<DetectionWindow> asked = new ArrayList<>();
     final List<Search> searches = new ArrayList<>();
     /** Where an answer of the largest size ended within one margin of its window's start. */
@@ -46,13 +51,21 @@ final class Poll {
     private final Set<String> terminals = new HashSet<>();
     final Set<AlertId> lookedUp = new HashSet<>();
     int verdicts;
+    /** Calls that failed, or were answered in part. */
+    int faults;
+
     boolean died;
+    /** Before the next tick, by a clock that nobody set meanwhile. */
+    boolean endedInTime;
+
     Optional<TickOutcome> outcome = Optional.empty();
 
-    Poll(Instant tick, Instant started, Tally tally) {
+    /** @param before what the tick has come to so far, if it was polled before */
+    Poll(Instant tick, Instant started, Optional<Tally> before) {
         this.tick = tick;
         this.started = started;
-        this.tally = tally;
+        this.tally = before.orElseGet(Tally::new);
+        this.isAgain = before.isPresent();
     }
 
     boolean standsBy() {

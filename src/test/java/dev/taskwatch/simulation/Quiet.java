@@ -9,6 +9,6 @@ final class Quiet {
     private Quiet() {}
 
     static void beQuiet() {
-        LoggingSystem.get(Quiet.class.getClassLoader()).setLogLevel("dev.taskwatch.run", LogLevel.OFF);
+        LoggingSystem.get(Quiet.class.getClassLoader()).setLogLevel("dev.taskwatch", LogLevel.OFF);
     }
 }

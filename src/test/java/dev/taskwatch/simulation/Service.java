@@ -4,6 +4,7 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.PolledRule;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Grid;
 import dev.taskwatch.schedule.ScheduleProperties;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class Service {
         this.rule = new PolledRule(
                 pieces.rule(),
                 schedule,
-                pieces.search(),
+                pieces.exceptedSearch(),
                 pieces.late(),
                 pieces.events(),
                 pieces.alerts(),
@@ -57,10 +58,22 @@ final class Service {
     Poll pollOnce() {
         Instant tick = grid.latest(replica.clock.instant());
         firstTick = firstTick.or(() -> Optional.of(tick));
-        boolean again = poll != null && poll.tick.equals(tick);
-        poll = new Poll(tick, simulation.now(), again ? poll().tally : new Poll.Tally());
+        Optional<Poll.Tally> before =
+                Optional.ofNullable(poll).filter(last -> last.tick.equals(tick)).map(last -> last.tally);
+        poll = new Poll(tick, simulation.now(), before);
         try {
             rule.poll();
+        } catch (Crash crash) {
+            poll.died = true;
+        }
+        return poll;
+    }
+
+    /** Somebody has it run over {@code window}, and nothing else. */
+    Poll runByHand(DetectionWindow window) {
+        poll = new Poll(replica.clock.instant(), simulation.now(), Optional.empty());
+        try {
+            rule.runByHand(window);
         } catch (Crash crash) {
             poll.died = true;
         }

@@ -3,6 +3,7 @@ package dev.taskwatch.simulation;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.Planners;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.schedule.ScheduleProperties;
@@ -39,11 +40,13 @@ final class Simulation {
     private final Weather weather;
     private final Laws laws;
     private final Cluster cluster;
+    private final Benign benign;
     private final List<Replica> replicas;
     private final Deque<Service> polling = new ArrayDeque<>();
     private final UnaryOperator<Pieces> mutant;
     private final Set<Enum<?>> met = new HashSet<>();
     private final Instant lastArrival;
+    private final boolean knowsBenign;
     private Optional<String> lastHolder = Optional.empty();
 
     /**
@@ -71,7 +74,9 @@ final class Simulation {
         replicas = IntStream.range(0, many)
                 .mapToObj(i -> new Replica("replica-" + i, clock(random, mostAhead), START.plusSeconds(7L * i)))
                 .toList();
-        laws = new Laws(rule, schedule, mostAhead, time);
+        knowsBenign = random.nextBoolean();
+        benign = new Benign(rule, START);
+        laws = new Laws(rule, schedule, mostAhead, time, benign);
         List<Traffic.Arrival> traffic = Traffic.of(random, START, length, Math.min(8 * cap, 650));
         lastArrival = traffic.get(traffic.size() - 1).at();
         cluster = new Cluster(time, traffic, laws);
@@ -95,8 +100,10 @@ final class Simulation {
      */
     static Life run(long seed, UnaryOperator<Pieces> mutant) {
         Simulation simulation = new Simulation(seed, mutant);
-        simulation.live();
-        simulation.catchUp();
+        try (Benign file = simulation.benign) {
+            simulation.live();
+            simulation.catchUp();
+        }
         return new Life(Duration.between(START, simulation.time.now()), simulation.met);
     }
 
@@ -163,6 +170,10 @@ final class Simulation {
         if (weather.indexAges()) {
             cluster.events.moveBefore(time.now().minus(Duration.ofMinutes(30)), "shrink-events-1");
         }
+        if (knowsBenign && weather.learnsWhatIsBenign()) {
+            benign.becomes(weather.oneOf(Benign.Known.values()), time.now());
+        }
+        met.add(benign.now());
         met.add(weather.phase());
         replica.setBusy(true);
         Poll poll = pollOnce(service);
@@ -190,8 +201,15 @@ final class Simulation {
         // What a process in the middle of a poll has done so far is there for all to see.
         polling.forEach(interrupted -> laws.takeNote(interrupted.poll(), cluster.alerts));
         polling.push(service);
+        boolean wasRight = weather.phase() != Weather.Phase.WRONG_CLOCK;
         Poll poll = service.pollOnce();
         polling.pop();
+        poll.endedInTime = wasRight
+                && weather.phase() != Weather.Phase.WRONG_CLOCK
+                && service.replica()
+                        .clock
+                        .instant()
+                        .isBefore(poll.tick.plus(rule.schedule().interval()));
         laws.polled(poll, state(), cluster.alerts);
         return poll;
     }
@@ -226,13 +244,28 @@ final class Simulation {
             met.add(Turn.FROZE);
             elapse(weather.frozen());
         }
+        if (polling.size() == 1 && weather.isRunByHand()) {
+            runByHand(polling.element().replica());
+        }
         Weather.Fault fault = weather.fault();
         met.add(fault);
         return fault;
     }
 
     Connection connection(Service process) {
-        return new Connection(cluster, time, weather, laws, pageScale, process);
+        return new Connection(cluster, time, weather, laws, benign, pageScale, process);
+    }
+
+    /** By a process of its own, to which the same may happen as to the others. */
+    private void runByHand(Replica replica) {
+        met.add(Turn.RAN_BY_HAND);
+        Duration ago = weather.someOf(Duration.ofHours(30));
+        Instant from = replica.clock.instant().minus(ago);
+        Duration length = weather.someOf(ago);
+        Service process = new Service(this, replica, weather, rule, schedule(replica), mutant, false);
+        polling.push(process);
+        process.runByHand(new DetectionWindow(from, from.plus(length)));
+        polling.pop();
     }
 
     /** Another process of the same replica, to which nothing happens, takes the tick from start to end. */

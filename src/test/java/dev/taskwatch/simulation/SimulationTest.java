@@ -45,7 +45,8 @@ class SimulationTest {
                 .contains(Gap.Cause.values())
                 .contains(Weather.Phase.values())
                 .contains(Weather.Fault.values())
-                .contains(Turn.values());
+                .contains(Turn.values())
+                .contains(Benign.Known.values());
     }
 
     @Test

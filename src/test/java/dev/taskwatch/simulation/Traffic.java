@@ -13,13 +13,20 @@ import java.util.Random;
 /**
  * All that happens on the hosts, and when each event can be found by a search: pairs at every distance around maxspan,
  * repeated and single events, bursts within a second, ties, events at a tick's very edge, first events that arrive after
- * second ones, and events that arrive hours or days late, by themselves or with all that their host has seen. What an event
+ * second ones, and events that arrive hours or days late, by themselves or with all that their host has seen. Alerts for some
+ * are rejected, or cannot be written at all, and some may be known to be benign. What an event
  * says of its arrival was stamped before it can be found, by a clock that is off, and is cut to seconds.
  */
 final class Traffic {
 
     /** An event and when it arrives. */
     record Arrival(Instant at, InMemoryEvent event) {}
+
+    /** Who does what may be known to be benign. */
+    static final String BACKUP = "backup";
+
+    /** Of whose events the index rejects alerts. */
+    static final String REJECTED = "rejected";
 
     private static final Duration MOST_TOLERATED = Duration.ofMinutes(3);
     private static final int SLOWEST_INGESTION = 90_000;
@@ -125,11 +132,25 @@ final class Traffic {
 
     private void add(Instant at, Instant arrival, String category, int key) {
         Map<String, Object> fields = Map.of(
-                "host.id", "host-" + key % 3,
-                "process.entity_id", "process-" + key,
-                "event.ingested", stamp(arrival).toString());
+                "host.id",
+                "host-" + key % 3,
+                "process.entity_id",
+                "process-" + key,
+                "event.ingested",
+                stamp(arrival).toString(),
+                "user.name",
+                user());
         String id = category + arrivals.size();
         arrivals.add(new Arrival(arrival, new InMemoryEvent("events-1", id, at, category, fields)));
+    }
+
+    private Object user() {
+        return switch (random.nextInt(60)) {
+            case 0 -> REJECTED;
+            case 1 -> new Unwritable();
+            case 2, 3, 4, 5, 6 -> BACKUP;
+            default -> "system";
+        };
     }
 
     private Instant stamp(Instant arrival) {

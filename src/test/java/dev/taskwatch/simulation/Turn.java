@@ -1,6 +1,6 @@
 package dev.taskwatch.simulation;
 
-/** What happens between replicas. */
+/** What happens between replicas, and beside them. */
 enum Turn {
     /** One sees that another holds the rule. */
     STOOD_BY,
@@ -9,5 +9,7 @@ enum Turn {
     /** One lies still in the middle of a poll, for longer than it may take another to take over. */
     FROZE,
     /** One is shut down cleanly. */
-    SHUT_DOWN
+    SHUT_DOWN,
+    /** Somebody has the rule run by hand, beside all of them. */
+    RAN_BY_HAND
 }

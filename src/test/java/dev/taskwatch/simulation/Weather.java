@@ -1,5 +1,6 @@
 package dev.taskwatch.simulation;
 
+import dev.taskwatch.schedule.DetectionWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,8 @@ final class Weather {
         OUTAGE,
         RED_SHARD,
         BLIND,
+        /** No search of more than some time passes, which may be less than what is due. */
+        HEAVY,
         WRONG_CLOCK
     }
 
@@ -33,11 +36,14 @@ final class Weather {
 
     static final int SHARDS = 3;
 
+    private static final int[] LONGEST_SEARCHES = {1, 3, 5, 10, 40, 120};
+
     private final Random random;
     private Phase phase;
     private Instant until = Instant.MIN;
     private int redShard;
     private boolean treacherous;
+    private Duration longestSearch = Duration.ZERO;
     private boolean over;
 
     Weather(Random random) {
@@ -61,6 +67,7 @@ final class Weather {
         until = now.plusSeconds(60L * (10 + random.nextInt(random.nextInt(4) == 0 ? 500 : 90)));
         redShard = random.nextInt(SHARDS);
         treacherous = random.nextInt(3) == 0;
+        longestSearch = Duration.ofMinutes(LONGEST_SEARCHES[random.nextInt(LONGEST_SEARCHES.length)]);
         return true;
     }
 
@@ -83,6 +90,12 @@ final class Weather {
 
     boolean isBlind() {
         return phase == Phase.BLIND && random.nextInt(10) != 0;
+    }
+
+    /** The cluster breaks a search off, of this window or, at times, of any. */
+    boolean isTooHeavy(DetectionWindow window) {
+        return phase == Phase.HEAVY && window.length().compareTo(longestSearch) > 0
+                || phase == Phase.FLAKY && random.nextInt(30) == 0;
     }
 
     /** The shard whose events no search can see. */
@@ -110,12 +123,30 @@ final class Weather {
         return Duration.ofSeconds(random.nextInt(1_800));
     }
 
+    /** Somebody has the rule run by hand, in the middle of a call. */
+    boolean isRunByHand() {
+        return !over && random.nextInt(phase == Phase.FLAKY ? 300 : 800) == 0;
+    }
+
+    boolean learnsWhatIsBenign() {
+        return !over && random.nextInt(60) == 0;
+    }
+
     boolean shutsDown() {
         return !over && random.nextInt(120) == 0;
     }
 
     int oneOf(int many) {
         return random.nextInt(many);
+    }
+
+    <T> T oneOf(T[] all) {
+        return all[random.nextInt(all.length)];
+    }
+
+    /** Some time of at most {@code most}, but not none. */
+    Duration someOf(Duration most) {
+        return Duration.ofMillis(1 + (long) (random.nextDouble() * most.toMillis()));
     }
 
     Duration latency() {
