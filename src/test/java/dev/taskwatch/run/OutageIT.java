@@ -91,8 +91,9 @@ class OutageIT {
     @Test
     void whatIsNotYetCaughtUpIsSaid() {
         clock.set(BACK.plusSeconds(1));
-        cluster.spoil(
-                7, request -> {}); // state, search, state, two looks for late events, state, and then the first hour
+        int firstOpenWindow =
+                11; // behind the current window's seven requests, with an alert, and three for late events
+        cluster.spoil(firstOpenWindow, request -> {});
 
         pollUntil(started(), BACK.plusSeconds(60));
 
