@@ -91,8 +91,8 @@ class OutageIT {
     @Test
     void whatIsNotYetCaughtUpIsSaid() {
         clock.set(BACK.plusSeconds(1));
-        int firstOpenWindow =
-                11; // behind the current window's seven requests, with an alert, and three for late events
+        // Behind the seven requests of the current window, which has an alert, and three for late events.
+        int firstOpenWindow = 11;
         cluster.spoil(firstOpenWindow, request -> {});
 
         pollUntil(started(), BACK.plusSeconds(60));
