@@ -92,6 +92,14 @@ class DetectionMetrics {
     }
 
     private void registerState(Rule rule) {
+        TimeGauge.builder(
+                        "taskwatch.interval",
+                        rule,
+                        TimeUnit.MILLISECONDS,
+                        of -> of.schedule().interval().toMillis())
+                .description("From one tick to the next: what other times are to be measured by")
+                .tag("rule", rule.id().value())
+                .register(registry);
         // Whoever stands by sees nothing of its own, and must not hide what the holder does not see.
         since(
                 rule,

@@ -48,6 +48,7 @@ class DetectionMetricsTest {
         assertThat(value("taskwatch.open.window.age")).isNaN();
         assertThat(value("taskwatch.late.check.age")).isNaN();
         assertThat(value("taskwatch.complete.age")).isZero();
+        assertThat(value("taskwatch.interval")).isEqualTo(300);
         assertThat(value("taskwatch.holder")).isZero();
     }
 

@@ -97,6 +97,7 @@ class WatchedServiceIT {
                         "taskwatch_blind{" + rule + "} 0.0",
                         "taskwatch_left_over{" + rule + "} 0.0",
                         "taskwatch_gaps{" + rule + "} 0.0",
+                        "taskwatch_interval_seconds{" + rule + "} 2.0",
                         "taskwatch_gaps_last_day{" + rule + "} 0.0",
                         "taskwatch_open_windows{kind=\"left_over\"," + rule + "} 0.0",
                         "taskwatch_runs_total{kind=\"current\"," + rule + ",verdict=\"failed\"} 0.0");
