@@ -5,13 +5,9 @@ import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.transport.TransportException;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
-import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.ParseException;
@@ -94,7 +90,8 @@ public final class ElasticsearchFailures {
             case 401 ->
                 "Elasticsearch refused the credentials (401): check spring.elasticsearch.api-key, or username and"
                         + " password";
-            case 403 -> "Elasticsearch denied the right (403): " + reason(failure);
+            case 403 ->
+                "Elasticsearch denied the right (403): " + reason(failure) + "; docs/api-keys has what a key needs";
             case TOO_LARGE ->
                 "the request is too large (413): see http.max_content_length of Elasticsearch, or the limit of a proxy"
                         + " before it";
@@ -102,7 +99,7 @@ public final class ElasticsearchFailures {
             case 502, 503, 504 ->
                 "Elasticsearch is not available at the moment (" + status(failure)
                         + "): check its health, and what stands between it and the service";
-            case -1 -> unanswered(failure);
+            case -1 -> ElasticsearchSilence.why(failure);
             default ->
                 failure instanceof TransportException
                         ? "no usable answer from Elasticsearch: " + reason(failure)
@@ -141,29 +138,7 @@ public final class ElasticsearchFailures {
         }
     }
 
-    private static String unanswered(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectTimeoutException) {
-                return "cannot connect to Elasticsearch in time: check spring.elasticsearch.uris, or see"
-                        + " spring.elasticsearch.connection-timeout";
-            }
-            if (cause instanceof SocketTimeoutException) {
-                return "Elasticsearch did not answer in time: see spring.elasticsearch.socket-timeout";
-            }
-            if (cause instanceof UnknownHostException) {
-                return "no such host: " + cause.getMessage() + "; check spring.elasticsearch.uris";
-            }
-            if (cause instanceof ConnectException) {
-                return "cannot connect to Elasticsearch: " + cause.getMessage() + "; check spring.elasticsearch.uris";
-            }
-            if (cause instanceof SSLException) {
-                return "no TLS connection to Elasticsearch: " + cause.getMessage();
-            }
-        }
-        return "no usable answer from Elasticsearch: " + oneLine(String.valueOf(failure.getMessage()));
-    }
-
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() <= 500 ? line : line.substring(0, 500) + "…";
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cluster answers is shown where it is answered, at each {@code Elasticsearch…} class; here is what has no answer. */
 class ElasticsearchFailuresTest {
@@ -45,13 +46,24 @@ class ElasticsearchFailuresTest {
                         "cannot connect to Elasticsearch: Connection refused; check spring.elasticsearch.uris"),
                 Arguments.of(
                         new SSLHandshakeException("unable to find valid certification path"),
-                        "no TLS connection to Elasticsearch: unable to find valid certification path"));
+                        "no TLS connection to Elasticsearch: unable to find valid certification path; check"
+                                + " spring.elasticsearch.uris and the bundle that"
+                                + " spring.elasticsearch.restclient.ssl.bundle names"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"certificate_required", "bad_certificate", "unknown_ca", "certificate_unknown"})
+    void saysWhereTheClientCertificateBelongsWhenTheClusterRefusesIt(String alert) {
+        assertThat(ElasticsearchFailures.describe(new SSLHandshakeException("Received fatal alert: " + alert)))
+                .contains("client certificate", "keystore.certificate and keystore.private-key");
     }
 
     @Test
     void anythingElseIsShownOnOneLine() {
         assertThat(ElasticsearchFailures.describe(new IOException("Connection\n reset\tby peer")))
-                .isEqualTo("no usable answer from Elasticsearch: Connection reset by peer");
+                .startsWith("no usable answer from Elasticsearch: Connection reset by peer; check"
+                        + " spring.elasticsearch.uris, https:// or http:// as well, whether it asks for a client"
+                        + " certificate");
     }
 
     @Test
@@ -77,7 +89,7 @@ class ElasticsearchFailuresTest {
                             throw cause;
                         },
                         IllegalStateException::new))
-                .withMessage("no usable answer from Elasticsearch: gone")
+                .withMessageStartingWith("no usable answer from Elasticsearch: gone; check ")
                 .withCause(cause);
     }
 }

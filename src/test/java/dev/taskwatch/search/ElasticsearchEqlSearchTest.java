@@ -253,7 +253,8 @@ class ElasticsearchEqlSearchTest {
 
         assertThatExceptionOfType(SearchBlindException.class)
                 .isThrownBy(() -> search(Rules.of(Rules.SEQUENCE)))
-                .withMessage("Elasticsearch denied the right (403): security_exception: action [eql] is unauthorized");
+                .withMessage("Elasticsearch denied the right (403): security_exception: action [eql] is unauthorized;"
+                        + " docs/api-keys has what a key needs");
     }
 
     @ParameterizedTest
