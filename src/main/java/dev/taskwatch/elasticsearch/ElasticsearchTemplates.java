@@ -42,15 +42,22 @@ public final class ElasticsearchTemplates {
         if (asked) {
             return complete;
         }
-        boolean all = true;
-        for (String name : NAMES) {
-            all &= ElasticsearchFailures.calling(() -> installIfMissing(name), failure);
+        List<String> denied = NAMES.stream()
+                .filter(name -> !ElasticsearchFailures.calling(() -> installIfMissing(name), failure))
+                .toList();
+        if (!denied.isEmpty()) {
+            log.warn(
+                    "no right to see or install the index templates {}: if they are not there, run --set-up with a key"
+                            + " as in docs/api-keys/set-up.json, or create each with PUT /_index_template/NAME and the"
+                            + " body in elasticsearch/NAME.json of the jar",
+                    denied);
         }
         asked = true;
-        complete = all;
+        complete = denied.isEmpty();
         return complete;
     }
 
+    /** Whether it is there now; false without the right to see or install it. */
     private boolean installIfMissing(String name) throws IOException {
         try {
             if (client.indices()
@@ -67,12 +74,6 @@ public final class ElasticsearchTemplates {
             if (ElasticsearchFailures.status(e) != FORBIDDEN) {
                 throw e;
             }
-            log.warn(
-                    "no right to see or install index template {}: if it is not there, create it with"
-                            + " PUT /_index_template/{} and the body in elasticsearch/{}.json of the jar",
-                    name,
-                    name,
-                    name);
             return false;
         }
     }

@@ -59,10 +59,11 @@ class ElasticsearchTemplatesTest {
 
         assertThat(complete).isFalse();
         assertThat(output)
+                .containsOnlyOnce("no right to see or install")
                 .contains(
-                        "PUT /_index_template/taskwatch-alerts and the body in elasticsearch/taskwatch-alerts.json",
-                        "PUT /_index_template/taskwatch-runs",
-                        "PUT /_index_template/taskwatch-state");
+                        "the index templates [taskwatch-alerts, taskwatch-runs, taskwatch-state]",
+                        "run --set-up with a key as in docs/api-keys/set-up.json",
+                        "PUT /_index_template/NAME and the body in elasticsearch/NAME.json");
     }
 
     @Test
@@ -75,7 +76,7 @@ class ElasticsearchTemplatesTest {
 
         install();
 
-        assertThat(output).containsOnlyOnce("no right to see or install index template");
+        assertThat(output).containsOnlyOnce("no right to see or install the index templates [taskwatch-alerts]");
     }
 
     @Test

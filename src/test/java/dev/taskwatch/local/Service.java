@@ -62,12 +62,21 @@ public final class Service implements AutoCloseable {
         return health(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class), path);
     }
 
+    /** What an endpoint of Actuator answers, as it is. */
+    public String actuator(String path) {
+        return get(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class), path)
+                .body();
+    }
+
     static Answer health(int port, String path) {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health" + path);
+        HttpResponse<String> response = get(port, "/health" + path);
+        return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+    }
+
+    private static HttpResponse<String> get(int port, String path) {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/actuator" + path);
         try {
-            HttpResponse<String> response =
-                    HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+            return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,0 +1,35 @@
+package dev.taskwatch.health;
+
+import dev.taskwatch.run.TickFailure;
+import dev.taskwatch.run.TickOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Names each right that is missing in the log, once: after the first tick, whatever it came to, that the cluster can say. */
+@Component
+class MissingRightsLog {
+
+    private static final Logger log = LoggerFactory.getLogger(MissingRightsLog.class);
+
+    private final ElasticsearchRights rights;
+    private boolean told;
+
+    MissingRightsLog(ElasticsearchRights rights) {
+        this.rights = rights;
+    }
+
+    @EventListener({TickOutcome.class, TickFailure.class})
+    synchronized void afterTick() {
+        if (told) {
+            return;
+        }
+        try {
+            rights.missing().forEach(right -> log.warn("{}: {}", right, MissingRight.REMEDY));
+            told = true;
+        } catch (RightsUnknownException e) {
+            // The tick's own failure says why; the next tick asks again.
+        }
+    }
+}
