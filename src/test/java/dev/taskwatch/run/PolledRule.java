@@ -62,8 +62,9 @@ public final class PolledRule {
     }
 
     /** What {@code --once} does. */
-    public void runByHand(DetectionWindow window) {
-        new ManualRun(planner, run, clock.instant(), alert -> {}).over(rule, window);
+    public List<RunReport> runByHand(DetectionWindow window) {
+        ManualReport report = new ManualRun(planner, run, clock.instant(), alert -> {}).over(rule, window);
+        return report.results().stream().map(RunResult::report).toList();
     }
 
     /** What a clean shutdown does. */

@@ -4,6 +4,7 @@ import dev.taskwatch.alert.Alert;
 import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.alert.InMemoryAlertIndex;
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
 import dev.taskwatch.schedule.DetectionWindow;
@@ -254,7 +255,7 @@ final class Laws {
         } else {
             poll.outcome.ifPresent(outcome -> {
                 checkNewerTime(poll, outcome.state());
-                checkFaults(poll, outcome);
+                checkUse(poll, outcome);
             });
         }
         state.ifPresent(this::checkState);
@@ -326,20 +327,22 @@ final class Laws {
         }
     }
 
-    private void checkFaults(Poll poll, TickOutcome outcome) {
+    private void checkUse(Poll poll, TickOutcome outcome) {
         furthestTick = furthestTick.isBefore(poll.tick) ? poll.tick : furthestTick;
-        if (poll.faults > 0) {
-            return;
+        ran(poll, outcome.reports());
+        if (poll.faults == 0 && !poll.isAgain && poll.tally.tried < rule.maxAlerts() && poll.endedInTime) {
+            checkNothingWaits(poll, outcome);
         }
-        outcome.reports().stream()
+    }
+
+    void ran(Poll poll, List<RunReport> runs) {
+        runs.stream()
                 .filter(run -> run.verdict() != Verdict.COMPLETE && run.verdict() != Verdict.CAPPED)
                 .findFirst()
+                .filter(run -> poll.faults == 0)
                 .ifPresent(run -> {
                     throw new Violation(Law.NO_FAILURE_WITHOUT_A_FAULT, run.toString());
                 });
-        if (!poll.isAgain && poll.tally.tried < rule.maxAlerts() && poll.endedInTime) {
-            checkNothingWaits(poll, outcome);
-        }
     }
 
     private void checkNothingWaits(Poll poll, TickOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.taskwatch.simulation;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.PolledRule;
+import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.DetectionWindow;
@@ -9,6 +10,7 @@ import dev.taskwatch.schedule.Grid;
 import dev.taskwatch.schedule.ScheduleProperties;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +71,14 @@ final class Service {
         return poll;
     }
 
-    /** Somebody has it run over {@code window}, and nothing else. */
-    Poll runByHand(DetectionWindow window) {
+    /** Somebody has it run over {@code window}, and nothing else; nothing comes of it if it dies. */
+    List<RunReport> runByHand(DetectionWindow window) {
         poll = new Poll(replica.clock.instant(), simulation.now(), Optional.empty());
         try {
-            rule.runByHand(window);
+            return rule.runByHand(window);
         } catch (Crash crash) {
-            poll.died = true;
+            return List.of();
         }
-        return poll;
     }
 
     /** A clean shutdown; it may die of that, too. */

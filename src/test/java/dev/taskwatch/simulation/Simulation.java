@@ -1,6 +1,7 @@
 package dev.taskwatch.simulation;
 
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.DetectionWindow;
@@ -215,10 +216,7 @@ final class Simulation {
     }
 
     private void note(TickOutcome outcome) {
-        outcome.reports().forEach(report -> {
-            met.add(report.verdict());
-            met.add(report.kind());
-        });
+        note(outcome.reports());
         outcome.state().gaps().forEach(gap -> met.add(gap.cause()));
         outcome.heldBy().ifPresent(other -> met.add(Turn.STOOD_BY));
         Optional<String> holder = outcome.state().holder();
@@ -226,6 +224,13 @@ final class Simulation {
             met.add(Turn.TOOK_OVER);
         }
         lastHolder = holder;
+    }
+
+    private void note(List<RunReport> runs) {
+        runs.forEach(run -> {
+            met.add(run.verdict());
+            met.add(run.kind());
+        });
     }
 
     private Service start(Replica replica) {
@@ -264,8 +269,10 @@ final class Simulation {
         Duration length = weather.someOf(ago);
         Service process = new Service(this, replica, weather, rule, schedule(replica), mutant, false);
         polling.push(process);
-        process.runByHand(new DetectionWindow(from, from.plus(length)));
+        List<RunReport> runs = process.runByHand(new DetectionWindow(from, from.plus(length)));
         polling.pop();
+        laws.ran(process.poll(), runs);
+        note(runs);
     }
 
     /** Another process of the same replica, to which nothing happens, takes the tick from start to end. */

@@ -41,7 +41,7 @@ class SimulationTest {
 
         assertThat(met)
                 .contains(Verdict.values())
-                .contains(RunKind.CURRENT, RunKind.LEFT_OVER, RunKind.RETRY, RunKind.CATCH_UP, RunKind.LATE)
+                .contains(RunKind.values())
                 .contains(Gap.Cause.values())
                 .contains(Weather.Phase.values())
                 .contains(Weather.Fault.values())
