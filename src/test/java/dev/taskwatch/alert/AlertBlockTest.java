@@ -59,6 +59,15 @@ class AlertBlockTest {
     }
 
     @Test
+    void ofATaskThatHasNotRunItSaysUntilWhen() {
+        Map<String, Object> taskwatch =
+                Map.of("task", Map.of("guid", "{0}"), "started", List.of(), "started_until", "2026-03-01T12:05:00Z");
+
+        assertThat(AlertBlock.of(Map.of("taskwatch", taskwatch)))
+                .contains("  started not seen until 2026-03-01T12:05:00Z\n");
+    }
+
+    @Test
     void aDocumentWithoutAnythingIsAnEmptyBlock() {
         assertThat(AlertBlock.of(Map.of()).lines()).hasSize(2);
     }
