@@ -8,6 +8,7 @@ import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,19 +38,20 @@ final class ElasticsearchAlertWrite {
 
     /** Creates what is not there yet, and says how many were new. */
     int of(List<Alert> alerts) {
-        create(alerts.stream().map(AlertDraft::of).toList());
-        create(List.copyOf(reduced));
+        create(alerts.stream().map(AlertDraft::of).iterator());
+        create(List.copyOf(reduced).iterator());
         failure.ifPresent(why -> {
             throw new AlertsUnavailableException(why);
         });
         return created;
     }
 
-    /** In requests of a bounded size. */
-    private void create(List<AlertDraft> drafts) {
+    /** In requests of a bounded size; of what comes after one, nothing is made before it is sent. */
+    private void create(Iterator<AlertDraft> drafts) {
         List<AlertDraft> request = new ArrayList<>();
         long bytes = 0;
-        for (AlertDraft draft : drafts) {
+        while (drafts.hasNext()) {
+            AlertDraft draft = drafts.next();
             if (!request.isEmpty() && bytes + draft.json().length > LARGEST_REQUEST) {
                 send(request);
                 request.clear();

@@ -7,7 +7,6 @@ import dev.taskwatch.local.JsonHttp;
 import dev.taskwatch.local.LocalElasticsearch;
 import dev.taskwatch.local.RuleCopy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,28 +86,8 @@ class OverflowIT {
 
     private String drainInAnotherProcess() throws IOException, InterruptedException {
         Path rules = RuleCopy.over(events.name()).cappedAt(CAP).in(directory);
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Drain.class.getName(),
-                        http.elasticsearch().toString(),
-                        rules.toString(),
-                        FIRST_TICK.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(60 + MATCHES / 4, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String said = Files.readString(output);
-        assertThat(ended).as("it has ended; it said: %s", said).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        return Drain.inAProcess(
+                "96m", Duration.ofSeconds(60 + MATCHES / 4), http.elasticsearch(), rules, FIRST_TICK, directory);
     }
 
     private void assertEachHasOneAlertOldestFirst() {
