@@ -65,11 +65,7 @@ final class ElasticsearchQuestions {
                         host,
                         is("event.code", "4624"),
                         is("winlog.event_data.LogonType", "3"),
-                        // Not every pipeline makes a source of it, and Windows may write it as IPv6.
-                        anyOf(
-                                is("source.ip", address),
-                                is("winlog.event_data.IpAddress", address),
-                                is("winlog.event_data.IpAddress", "::ffff:" + address))));
+                        from(address)));
         List<Query> programs = programs();
         Stream<Query> children = write.text("process.entity_id").map(id -> is("process.parent.entity_id", id)).stream();
         Query[] started = Stream.concat(children, programs.stream()).toArray(Query[]::new);
@@ -91,6 +87,16 @@ final class ElasticsearchQuestions {
                         host,
                         like("process.entity_id", process),
                         like("registry.value", "Actions")));
+    }
+
+    /** Not every pipeline makes a source of it, and Windows may write an address of IPv4 as one of IPv6. */
+    private static Query from(String address) {
+        String shorter = address.replaceFirst("(?i)^::ffff:(?=[0-9.]+$)", "");
+        return anyOf(
+                is("source.ip", address),
+                like("winlog.event_data.IpAddress", address),
+                like("winlog.event_data.IpAddress", shorter),
+                like("winlog.event_data.IpAddress", "::ffff:" + shorter));
     }
 
     private Query naming() {
@@ -135,13 +141,24 @@ final class ElasticsearchQuestions {
                 date -> date.field("@timestamp").origin(written.toString()).pivot(HALF_AS_NEAR))));
     }
 
-    /** Agents on one host need not agree on its id, so its name does too. */
+    /** Agents on one host need not agree on its id, so its name does too, with or without its domain. */
     private Optional<Query> onHost() {
-        Query[] ways = Stream.concat(
-                        write.text("host.id").map(id -> is("host.id", id)).stream(),
-                        write.text("host.name").map(name -> like("host.name", name)).stream())
-                .toArray(Query[]::new);
-        return ways.length == 0 ? Optional.empty() : Optional.of(anyOf(ways));
+        List<Query> ways = new ArrayList<>();
+        write.text("host.id").map(id -> is("host.id", id)).ifPresent(ways::add);
+        write.text("host.name").ifPresent(name -> {
+            String shorter = name.replaceFirst("\\..*", "");
+            for (String field : List.of("host.name", "winlog.computer_name")) {
+                ways.add(like(field, name));
+                ways.add(name.equals(shorter) ? below(field, name) : like(field, shorter));
+            }
+        });
+        return ways.isEmpty() ? Optional.empty() : Optional.of(anyOf(ways.toArray(Query[]::new)));
+    }
+
+    /** The host of the name in any domain. */
+    private static Query below(String field, String name) {
+        return Query.of(query ->
+                query.prefix(prefix -> prefix.field(field).value(name + ".").caseInsensitive(true)));
     }
 
     private void ask(Question question, Instant from, Instant to, Query... conditions) {

@@ -57,6 +57,9 @@ public record StartedProcess(
     /** The file name of a command as a task has it: with or without folders, quotes and extension; in lower case. */
     static String program(String command) {
         String unquoted = command.replace("\"", "").strip();
+        if (unquoted.equalsIgnoreCase("%comspec%")) {
+            return "cmd.exe";
+        }
         String name = unquoted.substring(Math.max(unquoted.lastIndexOf('\\'), unquoted.lastIndexOf('/')) + 1)
                 .toLowerCase(Locale.ROOT);
         return name.isEmpty() || name.contains(".") ? name : name + ".exe";
