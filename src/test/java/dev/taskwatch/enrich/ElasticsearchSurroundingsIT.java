@@ -166,7 +166,11 @@ class ElasticsearchSurroundingsIT {
     }
 
     private TaskStory story() {
-        return told(List.of("task"), Duration.ofSeconds(30)).stories().values().iterator().next();
+        return told(List.of("task"), Duration.ofSeconds(30))
+                .stories()
+                .values()
+                .iterator()
+                .next();
     }
 
     private Told told(List<String> tasks, Duration timeout) {

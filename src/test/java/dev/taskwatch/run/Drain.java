@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The main class of a process that ticks, as fast as it can, until nothing is left open: see {@link OverflowIT} and {@link LargeEventsIT}. */
+/**
+ * The main class of a process that ticks, as fast as it can, until nothing is left open: see {@link OverflowIT} and
+ * {@link LargeEventsIT}.
+ */
 final class Drain {
 
     private Drain() {}
