@@ -3,11 +3,15 @@ package dev.taskwatch.local.ruletest;
 import dev.taskwatch.rule.InvalidRuleException;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleFile;
+import dev.taskwatch.rule.RuleId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Rules and their tests, which belong together by name: {@code NAME.toml}, {@code NAME.ndjson} and {@code NAME.expect};
@@ -54,6 +59,7 @@ record RuleTestFiles(List<RuleTest> tests, List<String> untested) {
             }
             Map<String, Rule> readRules = new LinkedHashMap<>();
             rules.forEach((name, file) -> collect(() -> readRules.put(name, rule(file))));
+            refuseSharedIds(readRules);
             List<RuleTest> tests = new ArrayList<>();
             events.forEach((name, file) -> ruleOf(name, file)
                     .flatMap(rule -> Optional.ofNullable(readRules.get(rule)))
@@ -75,6 +81,18 @@ record RuleTestFiles(List<RuleTest> tests, List<String> untested) {
             } catch (InvalidRuleException | WrongFileException wrong) {
                 problems.add(wrong.getMessage());
             }
+        }
+
+        /** As the service does: of two rules with one id, only one would run there. */
+        private void refuseSharedIds(Map<String, Rule> readRules) {
+            Map<RuleId, Path> files = new HashMap<>();
+            readRules.forEach((name, rule) -> {
+                Path other = files.putIfAbsent(rule.id(), rules.get(name));
+                if (other != null) {
+                    problems.add(rules.get(name) + ": rule.rule_id is that of " + other
+                            + " too; give one of them an id of its own");
+                }
+            });
         }
 
         /** The longest name of a rule that the file's name begins with. */
@@ -112,6 +130,10 @@ record RuleTestFiles(List<RuleTest> tests, List<String> untested) {
         }
 
         private static List<String> lines(Path file) {
+            if (!Files.isRegularFile(file)) {
+                throw new WrongFileException(
+                        file + ": is no file, but a directory or a link to nothing; remove or rename it");
+            }
             try {
                 return Files.readAllLines(file);
             } catch (IOException unreadable) {
@@ -123,11 +145,17 @@ record RuleTestFiles(List<RuleTest> tests, List<String> untested) {
             if (!Files.isDirectory(directory)) {
                 throw new WrongFileException(directory + ": is no directory; give one that holds rules or their tests");
             }
-            try (Stream<Path> below = Files.walk(directory)) {
-                return below.filter(Files::isRegularFile).sorted().toList().stream();
-            } catch (IOException unreadable) {
+            try (Stream<Path> below = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+                return below.filter(file -> !isHidden(directory.relativize(file))).sorted().toList().stream();
+            } catch (IOException | UncheckedIOException unreadable) {
                 throw new WrongFileException(directory + ": cannot be read (" + unreadable + ")", unreadable);
             }
+        }
+
+        /** Whether a step of the path starts with a dot: the service leaves such files out too. */
+        private static boolean isHidden(Path path) {
+            return StreamSupport.stream(path.spliterator(), false)
+                    .anyMatch(step -> step.toString().startsWith("."));
         }
 
         private Map<String, Path> byName(List<Path> files, String suffix) {

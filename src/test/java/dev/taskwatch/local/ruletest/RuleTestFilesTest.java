@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs together, and files that cannot be used. */
 class RuleTestFilesTest {
@@ -103,6 +104,47 @@ class RuleTestFilesTest {
     }
 
     @Test
+    void twoRulesOfOneIdAreRefused() throws IOException {
+        rule("rule");
+        write("copy.toml", Files.readString(directory.resolve("rule.toml")));
+
+        assertThatThrownBy(() -> RuleTestFiles.in(List.of(directory)))
+                .isInstanceOf(WrongFileException.class)
+                .hasMessage(
+                        "%1$s/rule.toml: rule.rule_id is that of %1$s/copy.toml too; give one of them an id of its own"
+                                .formatted(directory));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other.toml", "rule.ndjson", "rule.a.expect"})
+    void whatIsNamedLikeAFileButIsNoneIsRefused(String name) throws IOException {
+        write("rule.a.ndjson", EVENT);
+        Files.createDirectory(directory.resolve(name));
+
+        assertThatThrownBy(() -> RuleTestFiles.in(List.of(directory)))
+                .isInstanceOf(WrongFileException.class)
+                .hasMessageContaining(name + ": is no file, but a directory or a link to nothing; remove or rename it");
+    }
+
+    @Test
+    void aLinkToNothingIsRefused() throws IOException {
+        Files.createSymbolicLink(directory.resolve("other.toml"), directory.resolve("nothing"));
+
+        assertThatThrownBy(() -> RuleTestFiles.in(List.of(directory)))
+                .isInstanceOf(WrongFileException.class)
+                .hasMessageContaining("other.toml: is no file");
+    }
+
+    @Test
+    void linksAreFollowedAndHiddenFilesLeftOut(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("rule.ndjson"), EVENT);
+        Files.createSymbolicLink(directory.resolve("tests"), elsewhere);
+        Files.createSymbolicLink(directory.resolve(".#rule.toml"), directory.resolve("nothing"));
+
+        assertThat(RuleTestFiles.in(List.of(directory)).tests()).hasSize(1);
+    }
+
+    @Test
     void aDirectoryThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> RuleTestFiles.in(List.of(directory.resolve("none"))))
                 .hasMessageEndingWith("none: is no directory; give one that holds rules or their tests");
@@ -112,14 +154,14 @@ class RuleTestFilesTest {
         write(name + ".toml", """
                 [rule]
                 name = "%s"
-                rule_id = "1"
+                rule_id = "id-of-%s"
                 description = "A rule of the test."
                 type = "eql"
                 index = ["-logs-not", "logs-*"]
                 severity = "low"
                 risk_score = 1
                 query = "any where true"
-                """.formatted(name));
+                """.formatted(name, name));
     }
 
     private void write(String file, String text) throws IOException {
