@@ -13,8 +13,15 @@ final class EqlException extends RuntimeException {
         this.status = status;
     }
 
-    static EqlException parsing(Source at, String reason) {
+    /** What is no EQL by its grammar. */
+    static EqlException syntax(Source at, String reason) {
         return new EqlException("parsing_exception", 400, at.prefix() + reason);
+    }
+
+    /** What fits the grammar and still has no meaning; there Elasticsearch counts columns from 2. */
+    static EqlException parsing(Source at, String reason) {
+        Source shifted = new Source(at.line(), at.column() + 1, at.query(), at.start(), at.end());
+        return syntax(shifted, reason);
     }
 
     /** @param problems each with its place, as {@link Source#prefix} gives it */

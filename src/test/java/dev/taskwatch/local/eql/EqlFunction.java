@@ -81,12 +81,25 @@ enum EqlFunction {
         boolean tooMany = !parameters.endsWith("*") && count > parameters.length();
         if (count < fewest || tooMany) {
             throw EqlException.parsing(
-                    call.source(), "error building [" + call.name() + "]: does not take " + count + " arguments");
+                    call.source(), "error building [" + call.name() + "]: expects " + expectedArguments());
         }
         if (call.ignoreCase() && !MAY_IGNORE_CASE.contains(call.name())) {
             throw EqlException.parsing(
                     call.source(), "error building [" + call.name() + "]: does not support case-insensitive [~]");
         }
+    }
+
+    private String expectedArguments() {
+        List<String> numbers = List.of("one", "two", "three", "four");
+        String expected = numbers.get(fewest - 1);
+        if (parameters.endsWith("*")) {
+            expected = "at least " + expected;
+        } else {
+            expected = parameters.length() == fewest
+                    ? "exactly " + expected
+                    : expected + " or " + numbers.get(parameters.length() - 1);
+        }
+        return expected + (expected.endsWith("one") ? " argument" : " arguments");
     }
 
     Kind result() {

@@ -22,6 +22,7 @@ final class EqlParser {
 
     private final TokenStream tokens;
     private final ExpressionParser expressions;
+    private @Nullable Integer keysOfFirstPart;
 
     private EqlParser(String query) {
         this.tokens = new TokenStream(query);
@@ -103,7 +104,7 @@ final class EqlParser {
                     "Decimal time interval [" + number.value() + "] not supported; please use a positive integer");
         }
         if (number.kind() != Kind.INTEGER) {
-            throw EqlException.parsing(number.source(), "mismatched input " + number.shown() + " expecting a number");
+            throw EqlException.syntax(number.source(), "mismatched input " + number.shown() + " expecting a number");
         }
         if (tokens.peek().kind() != Kind.IDENTIFIER) {
             String value = number.value();
@@ -133,14 +134,31 @@ final class EqlParser {
     }
 
     private Part part(List<Field> sequenceKeys) {
+        Token first = tokens.peek();
         boolean missing = tokens.skip("![");
         if (!missing) {
             tokens.expect("[");
         }
         EventFilter filter = eventFilter();
         tokens.expect("]");
-        List<Field> keys = Stream.concat(sequenceKeys.stream(), keys().stream()).toList();
+        Token by = tokens.peek();
+        List<Field> ownKeys = keys();
+        checkNumber(ownKeys, ownKeys.isEmpty() ? first : by);
+        List<Field> keys =
+                Stream.concat(sequenceKeys.stream(), ownKeys.stream()).toList();
         return new Part(filter, keys, missing, runs());
+    }
+
+    private void checkNumber(List<Field> ownKeys, Token at) {
+        if (keysOfFirstPart == null) {
+            keysOfFirstPart = ownKeys.size();
+        }
+        if (keysOfFirstPart != ownKeys.size()) {
+            throw EqlException.parsing(
+                    at.source(),
+                    "Inconsistent number of join keys specified; expected [" + keysOfFirstPart + "] but found ["
+                            + ownKeys.size() + "]");
+        }
     }
 
     private int runs() {
@@ -184,43 +202,39 @@ final class EqlParser {
         if (until != null && (until.missing() || until.runs() > 1)) {
             throw EqlException.parsing(until.filter().source(), "[until] takes neither missing events nor runs");
         }
-        checkKeys(parts, until);
-    }
-
-    private static void checkKeys(List<Part> parts, @Nullable Part until) {
-        int expected = parts.get(0).keys().size();
-        Stream.concat(parts.stream(), Stream.ofNullable(until))
-                .filter(part -> part.keys().size() != expected)
-                .findFirst()
-                .ifPresent(part -> {
-                    throw EqlException.parsing(
-                            part.filter().source(),
-                            "Inconsistent number of join keys specified; expected [" + expected + "] but found ["
-                                    + part.keys().size() + "]");
-                });
     }
 
     private List<Pipe> pipes() {
         List<Pipe> pipes = new ArrayList<>();
-        while (tokens.skip("|")) {
-            pipes.add(pipe());
+        for (Token bar = tokens.peek(); tokens.skip("|"); bar = tokens.peek()) {
+            pipes.add(pipe(bar));
         }
         return pipes;
     }
 
-    private Pipe pipe() {
+    private Pipe pipe(Token bar) {
         Token name = tokens.expect(Kind.IDENTIFIER);
         Position position = switch (name.value()) {
             case "head" -> Position.HEAD;
             case "tail" -> Position.TAIL;
-            default -> throw EqlException.parsing(name.source(), "Pipe [" + name.value() + "] is not supported");
+            case "count", "filter", "sort", "unique", "unique_count" ->
+                throw EqlException.parsing(bar.source(), "Pipe [" + name.value() + "] is not supported");
+            default -> throw EqlException.parsing(name.source(), "Unrecognized pipe [" + name.value() + "]");
         };
-        if (tokens.peek().kind() != Kind.INTEGER) {
+        return new Pipe(position, pipeCount(bar, "Pipe [" + name.value() + "]"));
+    }
+
+    private int pipeCount(Token bar, String pipe) {
+        boolean none = tokens.peek().kind() == Kind.END || tokens.peek().is("|");
+        List<Expression> arguments = none ? List.of() : tokens.separatedBy(",", expressions::expression);
+        if (arguments.size() != 1) {
             throw EqlException.parsing(
-                    name.source(),
-                    "Pipe [" + name.value() + "] expects a positive integer but found "
-                            + tokens.peek().shown());
+                    bar.source(), pipe + " expects exactly one argument but found [" + arguments.size() + "]");
         }
-        return new Pipe(position, count(tokens.next()));
+        Source source = arguments.get(0).source();
+        if (arguments.get(0) instanceof Literal literal && literal.value() instanceof Long count && count >= 0) {
+            return (int) Math.min(count, Integer.MAX_VALUE);
+        }
+        throw EqlException.parsing(source, pipe + " expects a positive integer but found [" + source.text() + "]");
     }
 }

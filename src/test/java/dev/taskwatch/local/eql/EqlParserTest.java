@@ -118,27 +118,28 @@ class EqlParserTest {
             process                                                  | 1:8   | mismatched input '<EOF>' expecting 'where'
             process where                                            | 1:14  | mismatched input '<EOF>'
             process where a = 1                                      | 1:17  | mismatched input
-            process where a == 'x'                                   | 1:20  | Use double quotes
+            process where a == 'x'                                   | 1:21  | Use double quotes
             process where a == "x                                    | 1:20  | token recognition error
             process where a == "\\q"                                 | 1:20  | token recognition error
             process WHERE a == 1                                     | 1:9   | mismatched input 'WHERE'
-            process where a[0] == 1                                  | 1:16  | array index
+            process where a[0] == 1                                  | 1:17  | array index
             process where a like b                                   | 1:22  | expecting a constant
-            sequence [a where true]                                  | 1:1   | minimum of 2 queries
-            sequence with maxspan=1m by x [a where true] [b where true] | 1:1 | [by] before [with]
-            sequence with maxspan=1.5s [a where true] [b where true] | 1:23  | Decimal time interval [1.5]
-            sequence with maxspan=0s [a where true] [b where true]   | 1:23  | positive maxspan value is required; found [0]
-            sequence with maxspan=5w [a where true] [b where true]   | 1:24  | Unrecognized time unit [w] in [5w]
-            sequence with maxspan=5 [a where true] [b where true]    | 1:23  | did you mean [s] as in [5s]
+            sequence [a where true]                                  | 1:2   | minimum of 2 queries
+            sequence with maxspan=1m by x [a where true] [b where true] | 1:2 | [by] before [with]
+            sequence with maxspan=1.5s [a where true] [b where true] | 1:24  | Decimal time interval [1.5]
+            sequence with maxspan=0s [a where true] [b where true]   | 1:24  | positive maxspan value is required; found [0]
+            sequence with maxspan=5w [a where true] [b where true]   | 1:25  | Unrecognized time unit [w] in [5w]
+            sequence with maxspan=5 [a where true] [b where true]    | 1:24  | did you mean [s] as in [5s]
             sequence [a where true] by x [b where true]              | 1:31  | expected [1] but found [0]
-            sequence [a where true] ![b where true]                  | 1:1   | [maxspan] is required
-            sequence with maxspan=1m ![a where true] ![b where true] | 1:1   | at least one positive
-            sequence [a where true] with runs=0 [b where true]       | 1:35  | runs value between 1 and 100
-            sequence [a where true] with runs=101                    | 1:35  | runs value between 1 and 100
-            sequence [a where true] with pace=2 [b where true]       | 1:30  | Unrecognized option [pace]
+            sequence by k [a where true] by x [b where true] by x, y | 1:51  | expected [1] but found [2]
+            sequence [a where true] ![b where true]                  | 1:2   | [maxspan] is required
+            sequence with maxspan=1m ![a where true] ![b where true] | 1:2   | at least one positive
+            sequence [a where true] with runs=0 [b where true]       | 1:36  | runs value between 1 and 100
+            sequence [a where true] with runs=101                    | 1:36  | runs value between 1 and 100
+            sequence [a where true] with pace=2 [b where true]       | 1:31  | Unrecognized option [pace]
             sequence by concat(a) [a where true] [b where true]      | 1:19  | mismatched input '('
-            sequence [a where true] with runs=99999999999            | 1:35  | found [2147483647]
-            join [a where true] [b where true]                       | 1:1   | not supported
+            sequence [a where true] with runs=99999999999            | 1:36  | found [2147483647]
+            join [a where true] [b where true]                       | 1:2   | not supported
             """)
     void refusesWhatIsNoEql(String query, String place, String reason) {
         assertThatThrownBy(() -> EqlParser.parse(query.strip()))
@@ -150,10 +151,18 @@ class EqlParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"count, Pipe [count] is not supported", "head, Pipe [head] expects a positive integer"})
-    void refusesOtherPipes(String pipe, String reason) {
+    @CsvSource(delimiter = '|', textBlock = """
+            count       | 1:17 | Pipe [count] is not supported
+            unique a, b | 1:17 | Pipe [unique] is not supported
+            top 5       | 1:19 | Unrecognized pipe [top]
+            head        | 1:17 | Pipe [head] expects exactly one argument but found [0]
+            tail 1, 2   | 1:17 | Pipe [tail] expects exactly one argument but found [2]
+            tail -1     | 1:24 | Pipe [tail] expects a positive integer but found [-1]
+            head "5"    | 1:24 | Pipe [head] expects a positive integer but found ["5"]
+            """)
+    void refusesOtherPipes(String pipe, String place, String reason) {
         assertThatThrownBy(() -> EqlParser.parse("a where b == 1 | " + pipe))
-                .hasMessageStartingWith("line 1:18: " + reason);
+                .hasMessage("line " + place + ": " + reason);
     }
 
     /** Nothing here may need a stack as deep as the query is long, or time with its square. */

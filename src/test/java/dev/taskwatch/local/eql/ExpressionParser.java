@@ -56,7 +56,7 @@ final class ExpressionParser {
     /** Every way deeper leads through here. */
     private Expression nested(Supplier<Expression> inner) {
         if (nesting == MOST_NESTING) {
-            throw EqlException.parsing(tokens.peek().source(), "EQL statement is too large: nested too deeply");
+            throw EqlException.syntax(tokens.peek().source(), "EQL statement is too large: nested too deeply");
         }
         nesting++;
         Expression read = inner.get();

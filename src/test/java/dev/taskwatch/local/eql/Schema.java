@@ -50,20 +50,32 @@ final class Schema {
 
     /** Whether the field is there and of a type that can be used; otherwise that is noted. */
     boolean isUsable(String name, Source source) {
+        Optional<String> problem = problem(name);
+        problem.ifPresent(reason -> note(source, reason));
+        return problem.isEmpty();
+    }
+
+    private Optional<String> problem(String name) {
         Map<String, List<String>> types = fields.get(name);
         if (types == null || types.containsKey("object")) {
-            note(source, "Unknown column [" + name + "]");
-        } else if (isBelowNested(name)) {
-            note(source, "Cannot use field [" + name + "] with unsupported type [nested]");
-        } else if (types.size() > 1) {
-            note(source, conflict(name, types));
-        } else if (types.keySet().stream().anyMatch(type -> !isText(type) && !FieldType.isSupported(type))) {
-            String type = types.keySet().iterator().next();
-            note(source, "Cannot use field [" + name + "] with unsupported type [" + type + "]");
-        } else {
-            return true;
+            return Optional.of("Unknown column [" + name + "]");
         }
-        return false;
+        if (types.size() > 1) {
+            return Optional.of(conflict(name, types));
+        }
+        String type = types.keySet().iterator().next();
+        String use = "Cannot use field [" + name + "] ";
+        Optional<String> nested = nestedAbove(name);
+        if (nested.isPresent()) {
+            return Optional.of(use + "type [" + type + "] with unsupported nested type in hierarchy (field ["
+                    + nested.get() + "])");
+        }
+        if (type.equals("nested")) {
+            return Optional.of(use + "type [nested] due to nested fields not being supported yet");
+        }
+        return isText(type) || FieldType.isSupported(type)
+                ? Optional.empty()
+                : Optional.of(use + "with unsupported type [" + type + "]");
     }
 
     void note(Source source, String problem) {
@@ -77,13 +89,14 @@ final class Schema {
         }
     }
 
-    private boolean isBelowNested(String name) {
+    private Optional<String> nestedAbove(String name) {
         for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
-            if (fields.getOrDefault(name.substring(0, dot), Map.of()).containsKey("nested")) {
-                return true;
+            String above = name.substring(0, dot);
+            if (fields.getOrDefault(above, Map.of()).containsKey("nested")) {
+                return Optional.of(above);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static boolean isText(String type) {

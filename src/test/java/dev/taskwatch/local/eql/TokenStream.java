@@ -61,7 +61,7 @@ final class TokenStream {
     }
 
     EqlException unexpected(String expected) {
-        return EqlException.parsing(peek().source(), "mismatched input " + peek().shown() + " expecting " + expected);
+        return EqlException.syntax(peek().source(), "mismatched input " + peek().shown() + " expecting " + expected);
     }
 
     /** What was read from {@code first} on. */

@@ -81,7 +81,7 @@ final class Tokenizer {
                     source(at + 1), "Use double quotes [\"] to define string literals, not single quotes ['] or [?]");
         }
         if (!(string() || backticks() || word() || number() || symbol())) {
-            throw EqlException.parsing(source(at + 1), "token recognition error at: '" + query.charAt(at) + "'");
+            throw EqlException.syntax(source(at + 1), "token recognition error at: '" + query.charAt(at) + "'");
         }
     }
 
@@ -147,13 +147,13 @@ final class Tokenizer {
         try {
             return StringEscapes.unescape(text);
         } catch (IllegalArgumentException e) {
-            throw EqlException.parsing(source(end), e.getMessage());
+            throw EqlException.syntax(source(end), e.getMessage());
         }
     }
 
     private boolean add(Kind kind, int end, String value) {
         if (tokens.size() == MOST_WORDS) {
-            throw EqlException.parsing(source(end), "EQL statement is too large: more than " + MOST_WORDS + " words");
+            throw EqlException.syntax(source(end), "EQL statement is too large: more than " + MOST_WORDS + " words");
         }
         tokens.add(new Token(kind, value, source(end), at, end));
         at = end;

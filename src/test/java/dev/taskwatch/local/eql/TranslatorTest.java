@@ -22,7 +22,9 @@ class TranslatorTest {
             "time", "date",
             "title", "text",
             "title.raw", "keyword",
-            "body", "text");
+            "body", "text",
+            "list", "nested",
+            "list.port", "long");
 
     @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
@@ -97,6 +99,8 @@ class TranslatorTest {
             up in (true, 1.5)                  ^ must be [boolean], found value [1.5] type [double]
             time in ("2026-08-01")             ^ must be [datetime], found value ["2026-08-01"] type [keyword]
             port in~ ("80")                    ^ must be [string], found value [port] type [long]
+            list == 1                          ^ Cannot use field [list] type [nested] due to nested fields not being supported yet
+            list.port == 1                     ^ Cannot use field [list.port] type [long] with unsupported nested type in hierarchy (field [list])
             match(name, "a")                   ^ Unknown function [match]
             """)
     void refusesWhatTheFieldsDoNotAllow(String condition, String reason) {
@@ -128,8 +132,11 @@ class TranslatorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
-            startsWith(name)                   ^ error building [startswith]
-            length~(name) > 1                  ^ error building [length]
+            startsWith(name)                   ^ line 1:12: error building [startswith]: expects exactly two arguments
+            length() > 1                       ^ line 1:12: error building [length]: expects exactly one argument
+            substring(name) == "a"             ^ line 1:12: error building [substring]: expects two or three arguments
+            cidrMatch(ip)                      ^ line 1:12: error building [cidrmatch]: expects at least two arguments
+            length~(name) > 1                  ^ line 1:12: error building [length]
             """)
     void refusesWrongArguments(String condition, String reason) {
         assertThatThrownBy(() -> new Translator(schema()).translate(parsed(condition)))
