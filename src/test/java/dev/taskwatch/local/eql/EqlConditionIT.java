@@ -7,6 +7,7 @@ import dev.taskwatch.local.ElasticsearchUnderTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +235,16 @@ class EqlConditionIT {
         assertThat(answer.has("error")).as(answer.toString()).isFalse();
         assertThat(EqlIndex.ids(answer.at("/hits/events")))
                 .isEqualTo(events == null ? List.of() : List.of(events.split(" ")));
+    }
+
+    @Test
+    void mayBeNestedDeeply() {
+        String condition = "port == 443";
+        for (int i = 0; i < 50; i++) {
+            condition = "(" + condition + " or port == 1) and not (port == 2 and port == 3)";
+        }
+
+        assertThat(index.events("any where " + condition)).containsExactly("1");
     }
 
     @ParameterizedTest

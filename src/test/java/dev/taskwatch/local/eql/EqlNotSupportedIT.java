@@ -44,8 +44,10 @@ class EqlNotSupportedIT {
             any where concat(name, port) == "a80"       ^ a function of several fields with several values
             any where length(name) != 3                 ^ [!=] on a function
             any where name == concat("a", "b")          ^ [name == concat("a", "b")]
+            any where stringContains(word, "")          ^ the empty text in [stringContains(word, "")]
             any where text > "b"                        ^ [>] on a text field
             any where between(word, "b", "a", true) == "" ^ [between] with a right text before the left one
+            sequence with maxspan=1m [any where true] ![any where ?none == 1] ^ a missing event that can never be there
             sequence by @timestamp [any where true] [any where true] ^ a join key of type [date] for one of type [date]
             sequence [any where true] by port [any where true] by small ^ a join key of type [integer] for one of type [long]
             any where length(name) == "3"               ^ [length(name) == "3"]

@@ -70,6 +70,8 @@ class EqlTextIT {
             indexOf~(text, "RGER") == 1                   ^ small umlaut
             between~(text, "Ä", "R") == "rge"             ^
             between~(text, "Ä", "R", true) == "rge"       ^ small umlaut
+            stringContains(concat(text, ""), "")          ^
+            startsWith(concat(text, "x"), "") and text == "STRASSE" ^ sharp
             concat(text, "") : "one*"                     ^
             concat(text, "") : "POWER*"                   ^ ascii
             concat(text, "") : "p*\\\\*"                  ^

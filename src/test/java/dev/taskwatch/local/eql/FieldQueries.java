@@ -110,6 +110,10 @@ final class FieldQueries {
             return Dsl.terms(field.name(), texts);
         }
         demandType("string", field, field.isString(), call, argument);
+        if (function == EqlFunction.STRING_CONTAINS && texts.get(0).isEmpty()) {
+            throw EqlException.notSupported(
+                    call.source(), "the empty text in [" + call.source().text() + "]");
+        }
         return switch (function) {
             case STARTS_WITH -> Dsl.prefix(field.name(), texts.get(0), call.ignoreCase());
             case ENDS_WITH -> Dsl.wildcard(field.name(), "*" + Wildcards.literally(texts.get(0)), call.ignoreCase());

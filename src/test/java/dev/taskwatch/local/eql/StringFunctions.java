@@ -29,8 +29,10 @@ final class StringFunctions {
         return folded(arguments.text(0), ignoreCase).endsWith(folded(arguments.text(1), ignoreCase));
     }
 
+    /** No text contains the empty one, though every text starts and ends with it. */
     static boolean contains(Arguments arguments, boolean ignoreCase) {
-        return folded(arguments.text(0), ignoreCase).contains(folded(arguments.text(1), ignoreCase));
+        return !arguments.text(1).isEmpty()
+                && folded(arguments.text(0), ignoreCase).contains(folded(arguments.text(1), ignoreCase));
     }
 
     /** Null if it is not there. */

@@ -74,6 +74,7 @@ public final class NodeMain {
                 .put("http.port", port)
                 .put("transport.type", "netty4")
                 .put("transport.port", 0) // its default range, from 9300, would take ports asked for HTTP
+                .put("indices.query.bool.max_nested_depth", 250) // for conditions; Elasticsearch's own never are JSON
                 .put("cluster.routing.allocation.disk.threshold_enabled", false) // a full disk would block writes
                 .build();
     }
