@@ -6,20 +6,16 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation is worth what it finds: each mistake that is easily made is found soon, by the law that it breaks. */
+@ExtendWith(Quiet.class)
 class MutantsTest {
 
     private static final long MOST_SEEDS = 40;
-
-    @BeforeAll
-    static void thousandsOfTicksNeedNoLog() {
-        Quiet.beQuiet();
-    }
 
     static Stream<Arguments> mistakes() {
         return Stream.of(

@@ -1,14 +1,26 @@
 package dev.taskwatch.simulation;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
-/** Thousands of simulated runs need no log. */
-final class Quiet {
+/** Thousands of simulated runs need no log; the tests behind them do. */
+final class Quiet implements BeforeAllCallback, AfterAllCallback {
 
-    private Quiet() {}
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        setLevel(LogLevel.OFF);
+    }
 
-    static void beQuiet() {
-        LoggingSystem.get(Quiet.class.getClassLoader()).setLogLevel("dev.taskwatch", LogLevel.OFF);
+    @Override
+    public void afterAll(ExtensionContext context) {
+        setLevel(null);
+    }
+
+    private static void setLevel(@Nullable LogLevel level) {
+        LoggingSystem.get(Quiet.class.getClassLoader()).setLogLevel("dev.taskwatch", level);
     }
 }

@@ -11,24 +11,21 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Lives through some thousand hours, in as many threads as there are processors, one life in each. As long as one likes, with other lives each time one says so: {@code mvn test
- * -Dtest=SimulationTest -Dsimulation.hours=100000 -Dsimulation.first=1000000}. A life that breaks a law says which seed it
- * has; {@code mvn test -Dtest=SimulationTest -Dsimulation.seed=42} lives it again, step by step the same.
+ * Lives through some thousand hours, in as many threads as there are processors, one life in each. As long as one likes, with
+ * other lives each time one says so: {@code mvn test -Dtest=SimulationTest -Dsimulation.hours=100000
+ * -Dsimulation.first=1000000}. A life that breaks a law says which seed it has; {@code mvn test -Dtest=SimulationTest
+ * -Dsimulation.seed=42} lives it again, step by step the same.
  */
+@ExtendWith(Quiet.class)
 class SimulationTest {
 
     private static final long HOURS = Long.getLong("simulation.hours", 2_000);
     private static final long HOURS_OF_A_LIFE = 25;
     private static final long FIRST = Long.getLong("simulation.first", 1);
-
-    @BeforeAll
-    static void thousandsOfTicksNeedNoLog() {
-        Quiet.beQuiet();
-    }
 
     @Test
     void whateverHappensEveryMatchHasOneAlert() {
