@@ -41,6 +41,9 @@ public final class DetectionRun {
 
     private static final Logger log = LoggerFactory.getLogger(DetectionRun.class);
 
+    /** However high a rule's cap is, the events and alerts of no more matches are held in memory. */
+    private static final int MOST_AT_ONCE = 100;
+
     private final EqlSearch search;
     private final SourceEvents events;
     private final Enricher enricher;
@@ -110,8 +113,19 @@ public final class DetectionRun {
                 progress.counting(() -> search.search(progress.asking(), progress.searching(), progress.size()));
         Map<AlertId, Match> fresh = withoutKnown(progress, progress.unseen(answer));
         Map<AlertId, Match> batch = progress.oldestWithinCap(fresh);
-        write(progress, batch);
+        pieces(batch).forEach(piece -> write(progress, piece));
         progress.goOn(answer, fresh.size() - batch.size());
+    }
+
+    private static List<Map<AlertId, Match>> pieces(Map<AlertId, Match> matches) {
+        List<Map<AlertId, Match>> pieces = new ArrayList<>();
+        matches.forEach((id, match) -> {
+            if (pieces.isEmpty() || pieces.get(pieces.size() - 1).size() == MOST_AT_ONCE) {
+                pieces.add(new LinkedHashMap<>());
+            }
+            pieces.get(pieces.size() - 1).put(id, match);
+        });
+        return pieces;
     }
 
     private Map<AlertId, Match> withoutKnown(RunProgress progress, Map<AlertId, Match> matches) {
@@ -126,9 +140,6 @@ public final class DetectionRun {
     }
 
     private void write(RunProgress progress, Map<AlertId, Match> matches) {
-        if (matches.isEmpty()) {
-            return;
-        }
         Set<EventRef> refs = matches.values().stream()
                 .flatMap(match -> match.events().stream())
                 .collect(Collectors.toSet());

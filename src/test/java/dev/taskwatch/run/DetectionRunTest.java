@@ -57,6 +57,18 @@ class DetectionRunTest {
         assertThat(result.capUsed()).isEqualTo(2);
     }
 
+    @Test
+    void aHighCapIsWrittenAHundredAtATimeSoThatMemoryDoesNotGrowWithIt() {
+        holdsSequences(250, at("11:52"), Duration.ofSeconds(1));
+
+        RunResult result = run(sequences, 1_000);
+
+        assertThat(cluster.requests)
+                .containsExactly("search", "look-up", "sources", "write", "sources", "write", "sources", "write");
+        assertCounts(result, 250, 0, 250, 0);
+        assertThat(result.capUsed()).isEqualTo(250);
+    }
+
     /** That nothing followed is known only a whole maxspan later, and that nothing went before only a maxspan inside. */
     @Test
     void amongMissingEventsOnlyWhatIsDecidedCounts() {
