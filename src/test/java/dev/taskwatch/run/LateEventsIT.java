@@ -10,6 +10,11 @@ import dev.taskwatch.local.JsonHttp;
 import dev.taskwatch.local.LocalElasticsearch;
 import dev.taskwatch.local.RuleCopy;
 import dev.taskwatch.local.Service;
+import dev.taskwatch.local.telemetry.Attack;
+import dev.taskwatch.local.telemetry.Shape;
+import dev.taskwatch.local.telemetry.Telemetry;
+import dev.taskwatch.local.telemetry.TelemetryGenerator;
+import dev.taskwatch.local.telemetry.TelemetrySettings;
 import dev.taskwatch.schedule.OpenWindow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +25,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that reach a real Elasticsearch three hours after their time, and the packaged rule on its own schedule. */
@@ -76,6 +83,29 @@ class LateEventsIT {
         assertThat(alerts()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void soTheyAreInTheDocumentsOfEachShipper(Shape shape) {
+        Telemetry telemetry = new TelemetryGenerator(
+                        new TelemetrySettings(5, Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                        new SplittableRandom(7),
+                        START.minus(LATE))
+                .next(START.minus(LATE).plusSeconds(150));
+        Attack attack = telemetry.attacks().stream()
+                .filter(one -> one.shape() == shape)
+                .findFirst()
+                .orElseThrow();
+        List<String> pair = List.of(attack.connectionId(), attack.writeId());
+        events.add(telemetry.documents().stream()
+                .filter(document -> pair.contains(document.id()))
+                .map(document -> arrived(new EventIndex.Event(document.id(), document.source()), START.plusSeconds(1)))
+                .toList());
+
+        tick(1);
+
+        assertThat(alerts()).containsExactly(pair);
+    }
+
     /** The stamp lies before the tick that has looked already, the event behind it. */
     @ParameterizedTest
     @ValueSource(longs = {1, 999, 120_000})
@@ -92,6 +122,17 @@ class LateEventsIT {
         Instant time = START.minus(LATE);
         events.add(List.of(EventIndex.connection("half", time.minusSeconds(59))));
         events.add(List.of(arrived(EventIndex.write("half", time), START.plusSeconds(1))));
+
+        tick(1);
+
+        assertThat(alerts()).containsExactly(List.of("half-connection", "half-write"));
+    }
+
+    @Test
+    void aConnectionThatComesLateIsPairedWithAWriteThatCameInTime() {
+        Instant time = START.minus(LATE);
+        events.add(List.of(EventIndex.write("half", time)));
+        events.add(List.of(arrived(EventIndex.connection("half", time.minusSeconds(60)), START.plusSeconds(1))));
 
         tick(1);
 
