@@ -27,7 +27,7 @@ final class ElasticsearchSilence {
 
     /** By what the message of an {@link SSLException} has in it. */
     private static final Map<String, String> TLS = Map.of(
-            "unsupported or unrecognized ssl message",
+            "unrecognized ssl message",
             "what answers at spring.elasticsearch.uris does not speak TLS: write http:// there, or correct the port",
             "certificate_required",
             "Elasticsearch wants a client certificate: " + CLIENT_CERTIFICATE,
