@@ -182,8 +182,8 @@ class ReplicasIT {
                 .until(() -> replicas.get(replica)
                         .health("/detection")
                         .body()
-                        .at("/details/" + RuleCopy.ID + "/standby")
-                        .asString()
+                        .at("/details/" + RuleCopy.ID + "/findings")
+                        .toString()
                         .contains("replica " + other(replica) + " runs this rule"));
     }
 

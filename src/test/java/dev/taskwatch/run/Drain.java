@@ -75,7 +75,9 @@ final class Drain {
                 service.get(StateStore.class),
                 clock);
         TickOutcome outcome = ticks.at(clock.instant());
-        System.out.println("said " + Diagnoses.worst(rule, List.of(outcome), clock.instant()));
+        if (!outcome.state().open().isEmpty()) {
+            System.out.println("said " + Diagnoses.worst(rule, List.of(outcome), clock.instant()));
+        }
         int count = 1;
         while (!outcome.state().open().isEmpty()) {
             clock.tick(rule.schedule().interval());

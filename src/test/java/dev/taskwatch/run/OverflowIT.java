@@ -58,8 +58,8 @@ class OverflowIT {
             events.add(IntStream.range(first, Math.min(first + PAGE, MATCHES))
                     .boxed()
                     .flatMap(i -> Stream.of(
-                                    EventIndex.connection(task(i), time(i).minus(NOT_TIED)),
-                                    EventIndex.write(task(i), time(i)))
+                                    EventIndex.connection(task(i), time(i)),
+                                    EventIndex.write(task(i), time(i).plus(NOT_TIED)))
                             .map(event -> onHost(i % HOSTS, event)))
                     .toList());
         }
