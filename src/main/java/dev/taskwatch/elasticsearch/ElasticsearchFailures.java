@@ -50,6 +50,11 @@ public final class ElasticsearchFailures {
                 : -1;
     }
 
+    /** Whether the key lacks the right. */
+    public static boolean isDenied(Exception failure) {
+        return status(failure) == 403;
+    }
+
     /** Whether the request was refused for its size, by the cluster or by a proxy before it. */
     public static boolean isTooLarge(@Nullable Throwable failure) {
         return failure instanceof Exception answered && status(answered) == TOO_LARGE;

@@ -22,7 +22,6 @@ public final class ElasticsearchTemplates {
     private static final Logger log = LoggerFactory.getLogger(ElasticsearchTemplates.class);
 
     private static final List<String> NAMES = List.of("taskwatch-alerts", "taskwatch-runs", "taskwatch-state");
-    private static final int FORBIDDEN = 403;
 
     private final ElasticsearchClient client;
     private boolean asked;
@@ -71,7 +70,7 @@ public final class ElasticsearchTemplates {
             log.info("index template {} installed", name);
             return true;
         } catch (ElasticsearchException | TransportException e) { // the latter to a HEAD, whose answers have no body
-            if (ElasticsearchFailures.status(e) != FORBIDDEN) {
+            if (!ElasticsearchFailures.isDenied(e)) {
                 throw e;
             }
             return false;

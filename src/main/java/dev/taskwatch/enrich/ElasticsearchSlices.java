@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch.core.MsearchRequest;
 import co.elastic.clients.elasticsearch.core.MsearchResponse;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class ElasticsearchSlices {
             return send(searches).responses().stream()
                     .map(ElasticsearchHits::found)
                     .toList();
-        } catch (Exception e) {
+        } catch (Exception e) { // whatever it is, no alert waits for what surrounds it
             if (ElasticsearchFailures.isUnreadable(e)) {
                 return halves(searches);
             }
@@ -84,9 +85,7 @@ final class ElasticsearchSlices {
             throw new TimeoutException();
         }
         requests++;
-        return await(
-                left, client.msearch(MsearchRequest.of(request -> request.searches(searches)), (java.lang.reflect.Type)
-                        Map.class));
+        return await(left, client.msearch(MsearchRequest.of(request -> request.searches(searches)), (Type) Map.class));
     }
 
     private static <T> T await(long nanos, CompletableFuture<T> answer) throws Exception {

@@ -1,12 +1,14 @@
 package dev.taskwatch.health;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.HealthStatus;
 import co.elastic.clients.elasticsearch.cluster.HealthResponse;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
+import java.io.IOException;
 import java.util.Locale;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
@@ -15,9 +17,7 @@ import org.springframework.stereotype.Component;
  * Boot's, for which a key without the right {@code monitor}, which nothing here needs, is a cluster that is down.
  */
 @Component
-class ElasticsearchHealthIndicator implements HealthIndicator {
-
-    private static final int DENIED = 403;
+class ElasticsearchHealthIndicator extends AbstractHealthIndicator {
 
     private final ElasticsearchClient client;
 
@@ -26,19 +26,20 @@ class ElasticsearchHealthIndicator implements HealthIndicator {
     }
 
     @Override
-    public Health health() {
+    protected void doHealthCheck(Health.Builder health) {
         try {
             HealthResponse cluster = client.cluster().health();
-            return Health.status(cluster.status() == HealthStatus.Red ? Status.OUT_OF_SERVICE : Status.UP)
+            health.status(cluster.status() == HealthStatus.Red ? Status.OUT_OF_SERVICE : Status.UP)
                     .withDetail("cluster", cluster.clusterName())
                     .withDetail("status", cluster.status().name().toLowerCase(Locale.ROOT))
-                    .withDetail("nodes", cluster.numberOfNodes())
-                    .build();
-        } catch (Exception e) {
+                    .withDetail("nodes", cluster.numberOfNodes());
+        } catch (ElasticsearchException | IOException e) {
             String why = ElasticsearchFailures.describe(e);
-            return ElasticsearchFailures.status(e) == DENIED
-                    ? Health.unknown().withDetail("unknown", why).build()
-                    : Health.down().withDetail("error", why).build();
+            if (ElasticsearchFailures.isDenied(e)) {
+                health.unknown().withDetail("unknown", why);
+            } else {
+                health.down().withDetail("error", why);
+            }
         }
     }
 }

@@ -1,17 +1,14 @@
 package dev.taskwatch.health;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
-import co.elastic.clients.elasticsearch.security.HasPrivilegesResponse;
 import co.elastic.clients.elasticsearch.security.has_privileges.IndexPrivilegesCheck;
-import dev.taskwatch.elasticsearch.ElasticsearchFailures;
+import dev.taskwatch.elasticsearch.ElasticsearchPrivileges;
 import dev.taskwatch.enrich.EnrichProperties;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -27,9 +24,6 @@ final class ElasticsearchRights {
             "taskwatch-alerts-*", List.of(READ, "create_doc", AUTO_CONFIGURE),
             "taskwatch-runs", List.of("index", AUTO_CONFIGURE),
             "taskwatch-state", List.of(READ, "index", AUTO_CONFIGURE)));
-
-    /** What a cluster without security answers: it does not know the question. */
-    private static final Set<Integer> NO_SECURITY = Set.of(400, 404, 405);
 
     private final ElasticsearchClient client;
     private final List<IndexPrivilegesCheck> needed = new ArrayList<>();
@@ -48,25 +42,10 @@ final class ElasticsearchRights {
         }
     }
 
-    /** None where the cluster has no security. It takes no right to ask. */
+    /** None where the cluster has no security. */
     List<MissingRight> missing() {
-        return ElasticsearchFailures.calling(
-                () -> {
-                    try {
-                        return missing(client.security().hasPrivileges(ask -> ask.index(needed)));
-                    } catch (ElasticsearchException e) {
-                        if (NO_SECURITY.contains(e.status())) {
-                            return List.of();
-                        }
-                        throw e;
-                    }
-                },
-                RightsUnknownException::new);
-    }
-
-    private static List<MissingRight> missing(HasPrivilegesResponse answer) {
         List<MissingRight> missing = new ArrayList<>();
-        new TreeMap<>(answer.index())
+        new TreeMap<>(ElasticsearchPrivileges.granted(client, needed, RightsUnknownException::new))
                 .forEach((index, rights) -> new TreeMap<>(rights).forEach((privilege, has) -> {
                     if (!has) {
                         missing.add(new MissingRight(privilege, index, OWN.containsKey(index)));

@@ -6,9 +6,12 @@ import co.elastic.clients.elasticsearch.core.FieldCapsResponse;
 import co.elastic.clients.elasticsearch.core.MsearchResponse;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
 import co.elastic.clients.elasticsearch.security.IndexPrivilege;
+import co.elastic.clients.elasticsearch.security.has_privileges.IndexPrivilegesCheck;
 import dev.taskwatch.elasticsearch.ElasticsearchAnswers;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
+import dev.taskwatch.elasticsearch.ElasticsearchPrivileges;
 import dev.taskwatch.search.SearchUnavailableException;
+import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,32 +82,16 @@ final class ElasticsearchSourceObserver implements SourceObserver {
                 .toList();
         Set<String> unreadable = new LinkedHashSet<>();
         if (!patterns.isEmpty()) {
-            rights(patterns).forEach((pattern, rights) -> {
-                if (rights.containsValue(false)) {
-                    unreadable.add(pattern);
-                }
-            });
+            IndexPrivilegesCheck check =
+                    IndexPrivilegesCheck.of(of -> of.names(patterns).privileges(IndexPrivilege.Read));
+            ElasticsearchPrivileges.granted(client, List.of(check), SearchUnavailableException::new)
+                    .forEach((pattern, rights) -> {
+                        if (rights.containsValue(false)) {
+                            unreadable.add(pattern);
+                        }
+                    });
         }
         return unreadable;
-    }
-
-    /** None where the cluster has no security: it does not know the question. */
-    private Map<String, Map<String, Boolean>> rights(List<String> patterns) {
-        return ElasticsearchFailures.calling(
-                () -> {
-                    try {
-                        return client.security()
-                                .hasPrivileges(ask ->
-                                        ask.index(index -> index.names(patterns).privileges(IndexPrivilege.Read)))
-                                .index();
-                    } catch (ElasticsearchException e) {
-                        if (Set.of(400, 404, 405).contains(e.status())) {
-                            return Map.of();
-                        }
-                        throw e;
-                    }
-                },
-                SearchUnavailableException::new);
     }
 
     private FieldCapsResponse fieldCaps(List<String> indices, Set<String> fields) {
@@ -128,7 +115,7 @@ final class ElasticsearchSourceObserver implements SourceObserver {
         List<RequestItem> items =
                 searches.stream().flatMap(search -> search.items().stream()).toList();
         MsearchResponse<Map<String, Object>> answer = ElasticsearchFailures.calling(
-                () -> client.msearch(request -> request.searches(items), (java.lang.reflect.Type) Map.class),
+                () -> client.msearch(request -> request.searches(items), (Type) Map.class),
                 SearchUnavailableException::new);
         for (int i = 0; i < searches.size(); i++) {
             int first = i * ElasticsearchSourceSearch.ITEMS;
