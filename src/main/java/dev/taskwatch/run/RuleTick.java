@@ -104,11 +104,11 @@ final class RuleTick {
 
     private List<RunReport> runWhatIsDue(Instant tick) {
         Timeline timeline = new Timeline(rule, planner, stateNow().heldBy(Optional.of(lease.self())), tick);
-        Optional<DetectionWindow> lateTime = planner.lateTime(rule, timeline.state(), tick);
+        DetectionWindow lateTime = planner.lateTime(rule, timeline.state());
         List<RunReport> reports = new ArrayList<>();
         reports.add(runCurrent(timeline, tick));
         if (!hasFailed(reports.get(0))) {
-            lateTime.ifPresent(time -> lookForLateEvents(timeline, time, tick));
+            lookForLateEvents(timeline, lateTime, tick);
         }
         Instant end = tick.plus(rule.schedule().interval());
         for (OpenWindow open : timeline.due()) {

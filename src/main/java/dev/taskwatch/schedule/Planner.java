@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Decides what is due at a tick, from nothing but the rule, its state and the time. */
@@ -75,11 +74,13 @@ public final class Planner {
         return !state.lateWatermark().plus(properties.lateCheck()).isAfter(tick);
     }
 
-    /** The event time in which an arrival is late: no current window, and no time that nobody searched yet, covers it. */
-    public Optional<DetectionWindow> lateTime(Rule rule, RuleState state, Instant tick) {
-        Instant from = tick.minus(properties.maxLate());
-        Instant to = state.frontier().minus(rule.schedule().overlap()).plus(rule.margin());
-        return from.isBefore(to) ? Optional.of(new DetectionWindow(from, to)) : Optional.empty();
+    /**
+     * The event time in which an arrival is late: no current window, and no time that nobody searched yet, covers it,
+     * however old it is.
+     */
+    public DetectionWindow lateTime(Rule rule, RuleState state) {
+        return new DetectionWindow(
+                Instant.EPOCH, state.frontier().minus(rule.schedule().overlap()).plus(rule.margin()));
     }
 
     /** Arrivals from here on have not been looked at; the margin is for clocks, and for the time until they are visible. */
@@ -147,22 +148,27 @@ public final class Planner {
     private RuleState giveUpTooOld(RuleState state, Instant tick) {
         RuleState kept = state;
         for (OpenWindow open : state.open()) {
-            Duration limit = open.kind() == OpenWindow.Kind.LATE ? properties.maxLate() : properties.maxCatchUp();
-            Instant oldest = tick.minus(limit);
-            if (open.window().from().isBefore(oldest)) {
-                kept = giveUp(kept, open, oldest, tick);
+            DetectionWindow window = open.window();
+            Instant until = tooOldUntil(open, tick);
+            if (window.from().isBefore(until)) {
+                DetectionWindow lost = new DetectionWindow(window.from(), until);
+                kept = kept.closing(open::equals)
+                        .giveUp(new Gap(lost, Gap.Cause.EXPIRED, tick, open.kind() + ": " + open.reason()));
+                if (until.isBefore(window.to())) {
+                    kept = kept.opening(open.over(window.startingAt(until)), Duration.ZERO);
+                }
             }
         }
         return kept;
     }
 
-    private static RuleState giveUp(RuleState state, OpenWindow open, Instant oldest, Instant tick) {
+    /** Late events are old when they arrive, so that their windows' age counts from when they were opened. */
+    private Instant tooOldUntil(OpenWindow open, Instant tick) {
         DetectionWindow window = open.window();
-        boolean whole = !window.to().isAfter(oldest);
-        DetectionWindow lost = whole ? window : new DetectionWindow(window.from(), oldest);
-        RuleState given = state.closing(open::equals)
-                .giveUp(new Gap(lost, Gap.Cause.EXPIRED, tick, open.kind() + ": " + open.reason()));
-        return whole ? given : given.opening(open.over(window.startingAt(oldest)), Duration.ZERO);
+        if (open.kind() == OpenWindow.Kind.LATE) {
+            return open.since().isBefore(tick.minus(properties.maxLate())) ? window.to() : window.from();
+        }
+        return earlier(tick.minus(properties.maxCatchUp()), window.to());
     }
 
     /** No open window is much longer, so that each search stays small and a failure costs little. */

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the service keeps time.
  *
  * @param maxCatchUp how old an open window may grow before it is given up and reported as a gap
- * @param maxLate the same for windows opened by events that arrived late
+ * @param maxLate how long a window opened by events that arrived late, however old they are, may stay open
  * @param lateCheck how often to look for events that arrived late; at the next tick of the rule
  * @param retry how soon a tick that failed is tried again; then twice as late each time, until the next tick comes
  * @param replica what tells this replica from others, and is the same after a restart; the host's name if absent

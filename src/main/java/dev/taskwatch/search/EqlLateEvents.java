@@ -21,8 +21,11 @@ final class EqlLateEvents implements LateEvents {
 
     private static final String ARRIVAL = "event.ingested";
 
-    /** Of a week, to the hours that other windows have at most. */
-    private static final int MOST_HALVINGS = 7;
+    /** As other windows have at most. */
+    private static final Duration SHORTEST = Duration.ofHours(1);
+
+    /** From all time to an hour takes 19. */
+    private static final int MOST_HALVINGS = 60;
 
     private final EqlSearch search;
 
@@ -63,7 +66,10 @@ final class EqlLateEvents implements LateEvents {
         return rule.asking(EqlOutline.of(query), filters);
     }
 
-    /** Only times count here, so a full answer is continued right behind its last; what is too heavy, in shorter pieces. */
+    /**
+     * Only times count here, so a full answer is continued right behind its last. What is too heavy is asked for in shorter
+     * pieces, and what follows in longer ones again: most of all time is empty.
+     */
     private int addTimes(Map<Instant, DetectionWindow> times, Rule events, DetectionWindow window) {
         DetectionWindow rest = window;
         Duration length = window.length();
@@ -77,12 +83,13 @@ final class EqlLateEvents implements LateEvents {
             Instant next;
             try {
                 next = addTimes(times, search.search(events, piece, EqlSearch.MOST_EVENTS), piece);
+                length = length.multipliedBy(2);
             } catch (SearchTooHeavyException e) {
-                if (halvings == MOST_HALVINGS || length.toMillis() < 2) {
+                if (halvings == MOST_HALVINGS || piece.length().compareTo(SHORTEST) <= 0) {
                     throw e;
                 }
                 halvings++;
-                length = length.dividedBy(2);
+                length = piece.length().dividedBy(2);
                 next = rest.from();
             }
             if (!next.isBefore(rest.to())) {

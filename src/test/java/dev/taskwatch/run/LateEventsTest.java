@@ -42,7 +42,7 @@ class LateEventsTest {
 
         TickOutcome outcome = tick(this::find);
 
-        assertThat(asked).containsExactly(new Asked(window("-7 12:00", "11:52"), at("11:50")));
+        assertThat(asked).containsExactly(new Asked(new DetectionWindow(Instant.EPOCH, at("11:52")), at("11:50")));
         assertThat(cluster.searched()).containsExactly(window("11:51", "12:00"), window("08:59", "09:01:00.001"));
         assertThat(outcome.reports()).extracting(RunReport::kind).containsExactly(RunKind.CURRENT, RunKind.LATE);
         assertThat(cluster.alerted()).containsExactly("late");

@@ -121,16 +121,21 @@ class PlannerTest {
         assertThat(planner.atTick(rule, state, at("12:00"))).isEqualTo(state);
     }
 
-    @Test
-    void lateWindowsHaveALimitOfTheirOwn() {
-        OpenWindow late = open("-6 11:00", "-6 11:02", Kind.LATE);
-        OpenWindow tooLate = open("-8 11:00", "-8 11:02", Kind.LATE);
-        RuleState state = searchedUpTo("12:00").opening(late, Duration.ZERO).opening(tooLate, Duration.ZERO);
+    @ParameterizedTest
+    @CsvSource({"-9 12:00", "-40 12:00"})
+    void theWindowOfLateEventsIsAsOldAsItHasBeenOpenHoweverOldTheyAre(String from) {
+        DetectionWindow old = window(from, "-8 12:00");
+        OpenWindow late = OpenWindow.opened(old, Kind.LATE, at("12:00"), "a test's");
+        RuleState state = searchedUpTo("12:00").opening(late, Duration.ZERO);
 
-        RuleState found = planner.atTick(rule, state, at("12:00"));
-
-        assertThat(found.open()).containsExactly(late);
-        assertThat(found.gaps()).extracting(Gap::window).containsExactly(tooLate.window());
+        assertThat(planner.atTick(rule, state, at("12:00"))).isEqualTo(state);
+        Instant weekLater = at("12:00").plus(Duration.ofDays(7));
+        RuleState keptFor7Days = planner.atTick(rule, state.withFrontier(weekLater), weekLater);
+        assertThat(keptFor7Days.open()).containsExactly(late);
+        Instant tooLate = weekLater.plus(Duration.ofMinutes(5));
+        RuleState found = planner.atTick(rule, state.withFrontier(tooLate), tooLate);
+        assertThat(found.open()).isEmpty();
+        assertThat(found.gaps()).extracting(Gap::window).containsExactly(old);
     }
 
     @ParameterizedTest
@@ -225,9 +230,8 @@ class PlannerTest {
 
     @Test
     void anArrivalIsLateWhereNoWindowThatIsStillToComeCoversIt() {
-        assertThat(planner.lateTime(rule, searchedUpTo("12:00"), at("12:05"))).contains(window("-7 12:05", "11:57"));
-        assertThat(planner.lateTime(rule, searchedUpTo("-8 12:00"), at("12:05")))
-                .isEmpty();
+        assertThat(planner.lateTime(rule, searchedUpTo("12:00")))
+                .isEqualTo(new DetectionWindow(Instant.EPOCH, at("11:57")));
     }
 
     @Test

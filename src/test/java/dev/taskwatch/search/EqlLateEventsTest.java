@@ -119,22 +119,24 @@ class EqlLateEventsTest {
     void whatIsTooHeavyAtOnceIsAskedForInPieces() {
         List<DetectionWindow> searched = new ArrayList<>();
         EqlLateEvents late = new EqlLateEvents((rule, window, size) -> {
-            if (window.length().compareTo(Duration.ofMinutes(30)) > 0) {
+            if (window.covers(window("10:00", "10:00:00.001"))
+                    && window.length().compareTo(Duration.ofHours(1)) > 0) {
                 throw new SearchTooHeavyException("a circuit breaker tripped", new Exception());
             }
             searched.add(window);
             return found(false, "10:00");
         });
 
-        LateAnswer answer = late.find(Rules.of(Rules.EVENT), window("09:00", "11:00"), at("12:00"));
+        LateAnswer answer = late.find(Rules.of(Rules.EVENT), window("02:00", "18:00"), at("18:00"));
 
         assertThat(searched)
                 .containsExactly(
-                        window("09:00", "09:30"),
-                        window("09:30", "10:00"),
-                        window("10:00", "10:30"),
-                        window("10:30", "11:00"));
-        assertThat(answer).isEqualTo(new LateAnswer(List.of(window("10:00", "10:00:00.001")), true, 6));
+                        window("02:00", "10:00"), // the whole was too heavy
+                        window("10:00", "11:00"), // after 8, 4 and 2 hours
+                        window("11:00", "13:00"),
+                        window("13:00", "17:00"),
+                        window("17:00", "18:00"));
+        assertThat(answer).isEqualTo(new LateAnswer(List.of(window("10:00", "10:00:00.001")), true, 9));
     }
 
     @Test

@@ -168,7 +168,7 @@ final class Laws {
                 .toList();
         arrivedSinceWatermark.removeAll(Set.copyOf(looked));
         looked.stream()
-                .filter(event -> isLate(event, poll.tick) && !isHiddenSince(event, poll.started))
+                .filter(event -> isLate(event) && !isHiddenSince(event, poll.started))
                 .filter(event -> next.open().stream().noneMatch(open -> reaches(open.window(), event.timestamp())))
                 .findFirst()
                 .ifPresent(event -> {
@@ -179,12 +179,11 @@ final class Laws {
                 });
     }
 
-    private boolean isLate(InMemoryEvent event, Instant tick) {
+    private boolean isLate(InMemoryEvent event) {
         Instant arrival = arrivals.get(event.id());
         Instant at = event.timestamp();
         return rule.outline().parts().stream().anyMatch(part -> !part.missing() && NaiveMatcher.fits(part, event))
                 && at.isBefore(frontierBefore.minus(rule.schedule().overlap()))
-                && at.minus(rule.margin()).isAfter(tick.minus(schedule.maxLate()))
                 && arrival.isAfter(began)
                 && !arrivalsClaimed.contains(arrival)
                 && !arrivalsExcused.contains(arrival);
@@ -440,9 +439,8 @@ final class Laws {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether it ended, or was complete, after the rule began, is not too old, and is in no gap. */
+    /** Whether it ended, or was complete, after the rule began, and is in no gap. */
     private boolean isDue(List<InMemoryEvent> match) {
-        Instant first = match.get(0).timestamp();
         Instant last = NaiveMatcher.last(match).timestamp();
         List<Instant> arrived =
                 match.stream().map(event -> arrivals.get(event.id())).toList();
@@ -450,7 +448,6 @@ final class Laws {
                 || arrived.stream().anyMatch(at -> at.isAfter(began));
         return ours
                 && fitsTheMargin(match)
-                && first.isAfter(time.now().minus(schedule.maxLate()).plus(Duration.ofHours(6)))
                 && !givenUp.contains(last)
                 && !excused.contains(last)
                 && arrived.stream().noneMatch(arrivalsExcused::contains);

@@ -13,7 +13,7 @@ import java.util.Random;
 /**
  * All that happens on the hosts, and when each event can be found by a search: pairs at every distance around maxspan,
  * repeated and single events, bursts within a second, ties, events at a tick's very edge, first events that arrive after
- * second ones, and events that arrive hours or days late, by themselves or with all that their host has seen. Alerts for some
+ * second ones, and events that arrive hours, days or months late, by themselves or with all that their host has seen. Alerts for some
  * are rejected, or cannot be written at all, and some may be known to be benign. What an event
  * says of its arrival was stamped before it can be found, by a clock that is off, and is cut to seconds.
  */
@@ -70,12 +70,12 @@ final class Traffic {
         }
     }
 
-    /** Back after hours or days, with some events that nobody has seen yet. */
+    /** Back after hours, days or months, with some events that nobody has seen yet. */
     private void laptops() {
         for (long back = length.toHours() / 3; back >= 0; back--) {
             Instant arrival = anyTime();
-            boolean isDays = random.nextInt(4) == 0;
-            Instant at = arrival.minusSeconds(600 + random.nextInt(isDays ? 8 * 86_400 : 43_200));
+            int most = List.of(43_200, 43_200, 8 * 86_400, 400 * 86_400).get(random.nextInt(4));
+            Instant at = arrival.minusSeconds(600 + random.nextInt(most));
             for (int incidents = 1 + random.nextInt(3); incidents > 0; incidents--) {
                 ship(at.plusSeconds(random.nextInt(600)), arrival, key(6));
             }
