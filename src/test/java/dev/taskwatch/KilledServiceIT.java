@@ -23,11 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The service is killed while it waits for an answer, at each kind of request that a tick makes, and started again; the
- * next life is killed at the next kind. Where the request changes something, it dies once before and once after that.
+ * The service is killed at each request of its first tick, once before the cluster has it and once after that, and started
+ * again; the next life is killed at the next request.
  */
 class KilledServiceIT {
 
+    private static final List<String> REQUESTS =
+            List.of("template", "load", "search", "look-up", "sources", "surroundings", "alerts", "state");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final JsonHttp http = new JsonHttp(LocalElasticsearch.shared().uri());
@@ -43,7 +45,7 @@ class KilledServiceIT {
     void nothingHasRunYet(@TempDir Path ruleDirectory) {
         events = EventIndex.create(http.elasticsearch(), "killed");
         rules = RuleCopy.over(events.name()).every("2s", "10m").in(ruleDirectory);
-        http.send("DELETE", "/taskwatch-state,taskwatch-runs?ignore_unavailable=true", "");
+        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
         cluster = FaultProxy.before(http.elasticsearch());
     }
 
@@ -55,16 +57,10 @@ class KilledServiceIT {
 
     @Test
     void whereverItIsKilledEachMatchHasOneAlert() {
-        liveUntil("template", false);
-        liveUntil("load", true);
-        liveUntil("search", true);
-        liveUntil("look-up", true);
-        liveUntil("sources", true);
-        liveUntil("surroundings", true);
-        liveUntil("alerts", false);
-        liveUntil("alerts", true);
-        liveUntil("state", false);
-        liveUntil("state", true);
+        for (String request : REQUESTS) {
+            liveUntil(request, false);
+            liveUntil(request, true);
+        }
 
         aTaskIsCreated();
         cluster.spoilNothing();

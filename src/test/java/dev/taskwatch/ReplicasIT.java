@@ -52,7 +52,7 @@ class ReplicasIT {
         String name = test.getTestMethod().orElseThrow().getName();
         events = EventIndex.create(http.elasticsearch(), "replicas-" + name.toLowerCase(Locale.ROOT));
         rules = RuleCopy.over(events.name()).every("3s", "10m").in(ruleDirectory);
-        http.send("DELETE", "/taskwatch-state,taskwatch-runs?ignore_unavailable=true", "");
+        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
         cluster = FaultProxy.before(http.elasticsearch());
         start("one");
         start("two");

@@ -32,7 +32,8 @@ class ServiceIT {
     private static final int CAP = 100;
 
     private final JsonHttp http;
-    private final Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(90);
+    private final Instant started = Instant.now();
+    private final Instant before = started.truncatedTo(ChronoUnit.SECONDS).minusSeconds(90);
     private EventIndex events;
     private Path rules;
 
@@ -44,7 +45,7 @@ class ServiceIT {
     void moreTasksThanTheCapAreCreated(@TempDir Path directory) {
         events = EventIndex.create(http.elasticsearch(), "service");
         rules = RuleCopy.over(events.name()).every("2s", "10m").cappedAt(CAP).in(directory);
-        http.send("DELETE", "/taskwatch-state,taskwatch-runs?ignore_unavailable=true", "");
+        http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
         List<EventIndex.Event> all = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
             Instant time = before.plusMillis(100L * i);
@@ -141,7 +142,7 @@ class ServiceIT {
     /** Of each tick whose runs wrote alerts, how many. */
     private Map<String, Integer> writtenByTick() {
         http.send("POST", "/taskwatch-runs/_refresh", "");
-        return http.get("/taskwatch-runs/_search?size=1000&q=rule_id:%22" + RuleCopy.ID + "%22")
+        return http.get("/taskwatch-runs/_search?size=1000&q=@timestamp:%5B%22" + started + "%22%20TO%20*%5D")
                 .at("/hits/hits")
                 .valueStream()
                 .map(hit -> hit.path("_source"))

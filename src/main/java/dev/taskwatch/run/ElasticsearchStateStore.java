@@ -17,7 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** One document a rule in {@code taskwatch-state}, one a run in {@code taskwatch-runs}, both in one request. */
+/**
+ * One document a rule in the index {@code taskwatch-state}, one a run in the data stream {@code taskwatch-runs}, both in
+ * one request.
+ */
 @Component
 final class ElasticsearchStateStore implements StateStore {
 

@@ -36,6 +36,7 @@ class ElasticsearchTemplatesTest {
             assertThat(request.getUrl()).isEqualTo("/_index_template/taskwatch-runs");
             JsonNode body = JsonMapper.shared().readTree(request.getBodyAsString());
             assertThat(body.at("/index_patterns/0").asString()).isEqualTo("taskwatch-runs");
+            assertThat(body.at("/template/lifecycle/data_retention").asString()).isEqualTo("90d");
         });
     }
 

@@ -26,7 +26,7 @@ public record Alerts(JsonHttp http, String events) {
     /** With {@code _index}, {@code _id} and {@code _source}; the oldest event's first. None before the first alert. */
     public List<JsonNode> hits() {
         String indices = "/taskwatch-alerts-*";
-        http.get("/_cluster/health" + indices + "?wait_for_no_initializing_shards=true"); // one may be new
+        http.get("/_cluster/health" + indices + "?wait_for_status=yellow"); // one may be new
         http.send("POST", indices + "/_refresh", "");
         return http.send("POST", indices + "/_search", """
                         {"size": %d, "version": true, "query": {"term": {"kibana.alert.ancestors.index": "%s"}},

@@ -39,7 +39,7 @@ class LargeEventsIT {
 
     @BeforeEach
     void manyLargeEvents() {
-        http.send("DELETE", "/taskwatch-state,taskwatch-runs,taskwatch-alerts-2023.08?ignore_unavailable=true", "");
+        http.send("DELETE", "/taskwatch-state,taskwatch-alerts-2023.08?ignore_unavailable=true", "");
         events = EventIndex.create(http.elasticsearch(), "large-events");
         IntStream.range(0, CAP)
                 .forEach(i -> events.add(List.of(
