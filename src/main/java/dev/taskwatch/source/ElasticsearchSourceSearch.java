@@ -39,6 +39,8 @@ final class ElasticsearchSourceSearch {
     private static final Duration AHEAD = Duration.ofMinutes(1);
 
     private static final String IN_FUTURE = "ahead";
+    private static final String PAST = "past";
+    private static final String NEWEST = "newest";
     private static final String FILLED = "filled";
 
     private final Source source;
@@ -98,17 +100,20 @@ final class ElasticsearchSourceSearch {
 
     private SearchRequestBody lastHour() {
         Map<String, Query> filled = new HashMap<>();
-        fields.forEach(field -> filled.put(field, Query.of(query -> query.exists(exists -> exists.field(field)))));
+        Stream.concat(fields.stream(), Stream.of(SourceObserver.ARRIVAL))
+                .forEach(field -> filled.put(field, Query.of(query -> query.exists(exists -> exists.field(field)))));
         return SearchRequestBody.of(body -> {
             body.query(between(now.minus(Duration.ofHours(1)), null))
                     .size(0)
                     .trackTotalHits(total -> total.enabled(true))
                     .timeout("10s")
-                    .aggregations(IN_FUTURE, ahead -> ahead.filter(after(now.plus(AHEAD))));
-            return filled.isEmpty()
-                    ? body
-                    : body.aggregations(
-                            FILLED, by -> by.filters(filters -> filters.filters(some -> some.keyed(filled))));
+                    .aggregations(IN_FUTURE, ahead -> ahead.filter(after(now.plus(AHEAD))))
+                    .aggregations(
+                            PAST,
+                            past -> past.filter(not(after(now)))
+                                    .aggregations(
+                                            NEWEST, newest -> newest.max(max -> max.field(source.timestampField()))));
+            return body.aggregations(FILLED, by -> by.filters(filters -> filters.filters(some -> some.keyed(filled))));
         });
     }
 
@@ -128,6 +133,10 @@ final class ElasticsearchSourceSearch {
     private Query after(Instant time) {
         return Query.of(query -> query.range(range -> range.date(
                 date -> date.field(source.timestampField()).gt(time.toString()).format(TIME_FORMAT))));
+    }
+
+    private static Query not(Query query) {
+        return Query.of(not -> not.bool(bool -> bool.mustNot(query)));
     }
 
     private boolean isDate(String field) {
@@ -156,6 +165,7 @@ final class ElasticsearchSourceSearch {
                 total - ahead,
                 ahead,
                 filled(lastHour.aggregations().get(FILLED)),
+                newest(lastHour.aggregations().get(PAST)),
                 new Sample(arrivals.hits().hits().stream()
                         .flatMap(hit -> event(hit).stream())
                         .toList()),
@@ -164,6 +174,15 @@ final class ElasticsearchSourceSearch {
 
     private static long count(@Nullable Aggregate aggregate) {
         return aggregate == null ? 0 : aggregate.filter().docCount();
+    }
+
+    private static Optional<Instant> newest(@Nullable Aggregate past) {
+        return Optional.ofNullable(past)
+                .flatMap(
+                        some -> Optional.ofNullable(some.filter().aggregations().get(NEWEST)))
+                .map(newest -> newest.max().value())
+                .filter(millis -> !millis.isNaN() && !millis.isInfinite())
+                .map(millis -> Instant.ofEpochMilli(millis.longValue()));
     }
 
     private static Map<String, Long> filled(@Nullable Aggregate aggregate) {

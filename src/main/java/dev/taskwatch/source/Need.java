@@ -5,16 +5,15 @@ import dev.taskwatch.rule.EqlOutline.Part;
 import dev.taskwatch.rule.Rule;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The events of one category that a rule cannot match without.
+ * The events of one of its parts, without which a rule cannot match.
  *
  * @param fields what every such event must have to match, as far as the query's words tell
  * @param sources where they may come from, one for each of the rule's patterns
@@ -26,13 +25,10 @@ record Need(Rule rule, String category, Set<String> fields, List<Source> sources
 
     /** What must not happen, or ends a sequence, need not come from anywhere. */
     static List<Need> of(Rule rule) {
-        Map<String, Set<String>> fields = new LinkedHashMap<>();
-        rule.outline().parts().stream()
+        return rule.outline().parts().stream()
                 .filter(part -> !part.missing())
-                .forEach(part -> fields.computeIfAbsent(category(part), any -> new LinkedHashSet<>())
-                        .addAll(fields(rule, part)));
-        return fields.entrySet().stream()
-                .map(need -> new Need(rule, need.getKey(), need.getValue(), Source.of(rule, need.getKey())))
+                .map(part -> new Need(rule, category(part), fields(rule, part), Source.of(rule, category(part))))
+                .distinct()
                 .toList();
     }
 
@@ -40,14 +36,13 @@ record Need(Rule rule, String category, Set<String> fields, List<Source> sources
         return part.anyCategory() ? Source.ANY : part.category().replaceAll("^\"+|\"+$", "");
     }
 
-    private static List<String> fields(Rule rule, Part part) {
+    private static Set<String> fields(Rule rule, Part part) {
         List<Field> read = MAY_HOLD_WITHOUT.matcher(part.condition()).find() ? List.of() : part.fields();
         return Stream.of(rule.outline().keys(), part.keys(), read)
                 .flatMap(Collection::stream)
                 .filter(field -> !field.optional())
                 .map(Field::name)
-                .distinct()
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** How late events may arrive and still be found by a scheduled window; late runs find the rest. */

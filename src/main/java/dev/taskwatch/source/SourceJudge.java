@@ -55,7 +55,7 @@ final class SourceJudge {
         Observation seen = observation(source);
         Sample sample = seen.sample();
         return new SourceStatus(
-                source, state(seen), seen.lastHour(), sample.newest(), sample.delay(), tolerated, sample.lag());
+                source, state(seen), seen.lastHour(), seen.newestTime(), sample.delay(), tolerated, sample.lag());
     }
 
     private SourceState state(Observation seen) {
@@ -68,14 +68,13 @@ final class SourceJudge {
             }
             return seen.exists() ? SourceState.EMPTY : SourceState.ABSENT;
         }
-        return isSilent(seen.sample()) ? SourceState.SILENT : SourceState.LIVE;
+        return isSilent(seen) ? SourceState.SILENT : SourceState.LIVE;
     }
 
-    private boolean isSilent(Sample sample) {
-        Duration usual = shorter(sample.longestPause(), LONGEST_USUAL_PAUSE);
+    private boolean isSilent(Observation seen) {
+        Duration usual = shorter(seen.sample().longestPause(), LONGEST_USUAL_PAUSE);
         Duration patience = usual.compareTo(silentAfter) > 0 ? usual : silentAfter;
-        return sample.lastArrival().stream()
-                .anyMatch(last -> last.plus(patience).isBefore(now));
+        return seen.lastSign().stream().anyMatch(last -> last.plus(patience).isBefore(now));
     }
 
     private Stream<Finding> ofNeed(Need need) {
@@ -176,7 +175,7 @@ final class SourceJudge {
                             + " without a word: grant the privilege read on " + source.pattern()));
         }
         switch (status.state()) {
-            case SILENT -> findings.add(silent(source, seen.sample()));
+            case SILENT -> findings.add(silent(source, seen));
             case ABSENT ->
                 findings.add(new Finding(
                         SourceCondition.ABSENT, source.pattern(), "no index is behind " + source.pattern()));
@@ -191,14 +190,24 @@ final class SourceJudge {
         return findings.stream();
     }
 
-    private Finding silent(Source source, Sample sample) {
-        Instant last = sample.lastArrival().orElse(now);
+    /** Such as {@code 3 of 9}, or nothing for all; of a pattern with several shippers each may set it or not. */
+    private static Optional<String> untimed(SourceStatus status, Observation seen) {
+        if (status.delay().isEmpty()) {
+            return seen.sample().size() >= ENOUGH ? Optional.of("") : Optional.empty();
+        }
+        long all = seen.lastHour() + seen.ahead();
+        long without = all - seen.filled().getOrDefault(SourceObserver.ARRIVAL, all);
+        return without >= ENOUGH ? Optional.of(without + " of " + all + " ") : Optional.empty();
+    }
+
+    private Finding silent(Source source, Observation seen) {
+        Instant last = seen.lastSign().orElse(now);
         return new Finding(
                 SourceCondition.SILENT,
                 source.events(),
                 source.events() + " have stopped: the last arrived " + text(Duration.between(last, now)) + " ago, at "
                         + last.truncatedTo(ChronoUnit.SECONDS) + "; the longest pause before was "
-                        + text(sample.longestPause()));
+                        + text(seen.sample().longestPause()));
     }
 
     private static Stream<Finding> ofTimes(SourceStatus status, Observation seen) {
@@ -211,13 +220,12 @@ final class SourceJudge {
                         source.events(),
                         source.events() + " arrive " + text(delay) + " late at the 99th percentile; the scheduled"
                                 + " window tolerates " + text(status.tolerated()) + "; late runs cover the rest")));
-        if (status.delay().isEmpty() && seen.sample().size() >= ENOUGH) {
-            findings.add(new Finding(
-                    SourceCondition.UNTIMED,
-                    source.events(),
-                    source.events() + " do not say when they arrived (" + SourceObserver.ARRIVAL
-                            + "): how late they are is not known, and what misses its window is never found"));
-        }
+        untimed(status, seen)
+                .ifPresent(which -> findings.add(new Finding(
+                        SourceCondition.UNTIMED,
+                        source.events(),
+                        which + source.events() + " do not say when they arrived (" + SourceObserver.ARRIVAL
+                                + "): how late they are is not known, and what misses its window is never found")));
         if (seen.ahead() > 0) {
             findings.add(new Finding(
                     SourceCondition.AHEAD,

@@ -51,6 +51,7 @@ class ElasticsearchSourceObserverTest {
                   {"took": 1, "timed_out": false, "_shards": {"total": 1, "successful": 1, "skipped": 0, "failed": 0},
                    "hits": {"total": {"value": 42, "relation": "eq"}, "max_score": null, "hits": []},
                    "aggregations": {"filter#ahead": {"doc_count": 2},
+                     "filter#past": {"doc_count": 40, "max#newest": {"value": 1773143970000.0}},
                      "filters#filled": {"buckets": {"host.id": {"doc_count": 40}}}}, "status": 200}]}""");
     }
 
@@ -64,6 +65,7 @@ class ElasticsearchSourceObserverTest {
                         40,
                         2,
                         Map.of("host.id", 40L),
+                        Optional.of(Instant.parse("2026-03-10T11:59:30Z")),
                         new Sample(List.of(new SampledEvent(
                                 Instant.parse("2026-03-10T11:59:00Z"),
                                 Optional.empty(),

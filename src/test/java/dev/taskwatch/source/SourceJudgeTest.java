@@ -148,6 +148,61 @@ class SourceJudgeTest {
                                 + " they are is not known, and what misses its window is never found");
     }
 
+    /** Where a pipeline has gone, the newest events that say when they arrived are those of before. */
+    @Test
+    void eventsThatNoLongerSayWhenTheyArriveAreShownAndNotSilent() {
+        observe(
+                "network",
+                "winlogbeat-*",
+                new Observation(
+                        true,
+                        true,
+                        Set.of("host.id", "event.ingested"),
+                        300,
+                        0,
+                        Map.of("host.id", 300L, "event.ingested", 0L),
+                        Optional.of(at("11:59:30")),
+                        new Sample(arrivingUntil(at("09:47:00"))),
+                        Optional.empty()));
+
+        assertThat(sentences(Weight.WARNING))
+                .containsExactly("300 of 300 network events of winlogbeat-* do not say when they arrived"
+                        + " (event.ingested): how late they are is not known, and what misses its window is never"
+                        + " found");
+        assertThat(status("network", "winlogbeat-*"))
+                .returns(SourceState.LIVE, SourceStatus::state)
+                .returns(Optional.of(at("11:59:30")), SourceStatus::newest);
+    }
+
+    /** They arrived hours ago, but their time has come only now. */
+    @Test
+    void aClockThatIsHoursAheadIsNotTakenForSilence() {
+        List<SampledEvent> ahead = arrivingUntil(at("11:59:00")).stream()
+                .map(event -> new SampledEvent(
+                        event.time(), event.created(), Optional.of(event.time().minus(Duration.ofHours(2)))))
+                .toList();
+        observe("network", "winlogbeat-*", seen(Set.of("host.id"), 100, 200, Map.of("host.id", 300L), ahead));
+        observe("network", "logs-*", Observation.withoutEvents(true, false));
+
+        assertThat(conditions()).containsExactly(SourceCondition.AHEAD, SourceCondition.ABSENT);
+    }
+
+    /** One part's events come from one shipper, the other's from another; each lacks the other's field. */
+    @Test
+    void partsOfOneCategoryMayBeFedByDifferentSources() {
+        List<Need> parts = Need.of(Rules.of("sequence with maxspan = 1m [network where winlog.event_id == 3]"
+                + " [network where network.bytes > 5]"));
+        Map<Source, Observation> seen = new HashMap<>();
+        parts.forEach(need -> need.sources().forEach(source -> {
+            String field = source.pattern().equals("logs-*") ? "network.bytes" : "winlog.event_id";
+            seen.put(source, seen(Set.of(field), 100, 0, Map.of(field, 100L), arrivingUntil(at("11:59:00"))));
+        }));
+
+        SourceReport report = new SourceJudge(seen, Duration.ofHours(1), NOW).report(parts);
+
+        assertThat(report.sentences(Weight.DOWN)).isEmpty();
+    }
+
     @Test
     void aFieldThatIsMappedNowhereMakesASourceUseless() {
         observe("network", "winlogbeat-*", seen(Set.of(), 100, 0, Map.of(), arrivingUntil(at("11:59:00"))));
@@ -228,6 +283,14 @@ class SourceJudgeTest {
         return report().sentences(weight);
     }
 
+    private SourceStatus status(String category, String pattern) {
+        return report().sources().stream()
+                .filter(status -> status.source().category().equals(category)
+                        && status.source().pattern().equals(pattern))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private List<SourceCondition> conditions() {
         return report().findings().stream().map(Finding::condition).toList();
     }
@@ -245,6 +308,7 @@ class SourceJudgeTest {
                 seen.lastHour(),
                 seen.ahead(),
                 seen.filled(),
+                seen.newest(),
                 seen.sample(),
                 Optional.empty());
     }
@@ -255,7 +319,9 @@ class SourceJudgeTest {
 
     private static Observation seen(
             Set<String> mapped, long lastHour, long ahead, Map<String, Long> filled, List<SampledEvent> sample) {
-        return new Observation(true, true, mapped, lastHour, ahead, filled, new Sample(sample), Optional.empty());
+        Sample arrivals = new Sample(sample);
+        return new Observation(
+                true, true, mapped, lastHour, ahead, filled, arrivals.newest(), arrivals, Optional.empty());
     }
 
     /** Thirty events, one every ten seconds, each there a second later. */

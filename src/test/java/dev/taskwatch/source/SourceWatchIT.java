@@ -128,7 +128,7 @@ class SourceWatchIT {
     @Test
     void eventsThatArriveLateAreMeasuredAgainstTheMargin() {
         feed(document -> document);
-        feedOlder("winlogbeat-", Duration.ofMinutes(5));
+        feedOlder("winlogbeat-", Duration.ofMinutes(5), END.minusSeconds(1));
 
         SourceReport report = report(END);
 
@@ -138,6 +138,20 @@ class SourceWatchIT {
                                 "network events of winlogbeat-\\* arrive \\S+ late at the 99th percentile; the scheduled"
                                         + " window tolerates 3m; late runs cover the rest"))
                 .noneMatch(sentence -> sentence.contains("logs-"));
+    }
+
+    /** The newest that say when they arrived are three hours old, and come first where arrivals are sorted. */
+    @Test
+    void aSourceWhosePipelineHasGoneIsNotSilent() {
+        feedOlder("winlogbeat-", Duration.ofHours(3), END.minus(Duration.ofHours(3)));
+        feed(document ->
+                document.index().startsWith("winlogbeat-") ? with(document, "event", "ingested", null) : document);
+        SourceReport report = report(END);
+
+        assertThat(states(report)).containsEntry("network events of winlogbeat-*", SourceState.LIVE);
+        assertThat(report.sentences(SourceCondition.Weight.WARNING))
+                .anySatisfy(sentence -> assertThat(sentence)
+                        .matches("(\\d+) of \\1 network events of winlogbeat-\\* do not say when they arrived .*"));
     }
 
     @Test
@@ -173,12 +187,11 @@ class SourceWatchIT {
         index(telemetry(START).stream().map(change).toList());
     }
 
-    /** More of one shape's events, which happened earlier and arrive only now. */
-    private void feedOlder(String index, Duration earlier) {
+    /** More of one shape's events, which happened earlier. */
+    private void feedOlder(String index, Duration earlier, Instant arrived) {
         index(telemetry(START.minus(earlier)).stream()
                 .filter(document -> document.index().startsWith(index))
-                .map(document ->
-                        with(document, "event", "ingested", END.minusSeconds(1).toString()))
+                .map(document -> with(document, "event", "ingested", arrived.toString()))
                 .map(document -> new Document(document.index(), document.id() + "-older", document.source()))
                 .toList());
     }
