@@ -5,8 +5,10 @@ import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import dev.taskwatch.run.HeldBack;
+import dev.taskwatch.run.ManualReport;
 import dev.taskwatch.run.RunKind;
 import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.RunResult;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
@@ -65,8 +67,7 @@ class DetectionMetrics {
     @EventListener
     void on(TickOutcome outcome) {
         for (RunReport run : outcome.reports()) {
-            runs(outcome.rule(), run.kind(), run.verdict()).increment();
-            duration(outcome.rule()).record(run.took());
+            ran(outcome.rule(), run);
             alerts(outcome.rule()).increment(run.written());
         }
         if (outcome.current().filter(run -> run.verdict() == Verdict.FAILED).isPresent()) {
@@ -79,11 +80,22 @@ class DetectionMetrics {
         retries(failure.rule()).increment();
     }
 
+    /** @param dry whether its alerts are only what would have been written */
+    void ranByHand(ManualReport report, boolean dry) {
+        for (RunResult result : report.results()) {
+            ran(report.rule(), result.report());
+            alerts(report.rule()).increment(dry ? 0 : result.report().written());
+        }
+    }
+
+    private void ran(Rule rule, RunReport run) {
+        runs(rule, run.kind(), run.verdict()).increment();
+        duration(rule).record(run.took());
+    }
+
     private void register(Rule rule) {
         for (RunKind kind : RunKind.values()) {
-            if (kind != RunKind.MANUAL) {
-                Arrays.stream(Verdict.values()).forEach(verdict -> runs(rule, kind, verdict));
-            }
+            Arrays.stream(Verdict.values()).forEach(verdict -> runs(rule, kind, verdict));
         }
         duration(rule);
         alerts(rule);

@@ -33,6 +33,7 @@ class DetectionsEndpoint {
     private final RuleHistories histories;
     private final ScheduleProperties properties;
     private final ManualRuns manual;
+    private final DetectionMetrics metrics;
     private final SourcesHealthIndicator sources;
     private final Clock clock;
 
@@ -41,12 +42,14 @@ class DetectionsEndpoint {
             RuleHistories histories,
             ScheduleProperties properties,
             ManualRuns manual,
+            DetectionMetrics metrics,
             SourcesHealthIndicator sources,
             Clock clock) {
         this.rules = rules;
         this.histories = histories;
         this.properties = properties;
         this.manual = manual;
+        this.metrics = metrics;
         this.sources = sources;
         this.clock = clock;
     }
@@ -70,9 +73,11 @@ class DetectionsEndpoint {
     @WriteOperation
     WebEndpointResponse<Object> run(@Nullable String from, @Nullable String to, @Nullable Boolean dry) {
         try {
-            return new WebEndpointResponse<>(manual.run(from, to, Boolean.TRUE.equals(dry)).stream()
-                    .map(DetectionsEndpoint::shown)
-                    .toList());
+            boolean writesNothing = Boolean.TRUE.equals(dry);
+            List<ManualReport> reports = manual.run(from, to, writesNothing);
+            reports.forEach(report -> metrics.ranByHand(report, writesNothing));
+            return new WebEndpointResponse<>(
+                    reports.stream().map(DetectionsEndpoint::shown).toList());
         } catch (IllegalArgumentException e) {
             // Spring Boot's own answer to a bad request leaves the reason out.
             return new WebEndpointResponse<>(

@@ -44,9 +44,13 @@ public final class ManualRuns {
         try {
             DetectionRun chosen = dry ? run.dry(known -> {}) : run;
             ManualRun manual = new ManualRun(planner, chosen, now, alert -> {});
-            return rules.rules().stream()
+            List<ManualReport> reports = rules.rules().stream()
                     .map(rule -> manual.over(rule, options.window().orElseGet(() -> planner.current(rule, now))))
                     .toList();
+            reports.stream()
+                    .flatMap(report -> report.results().stream())
+                    .forEach(result -> RunLog.tell(result.report()));
+            return reports;
         } finally {
             busy.unlock();
         }

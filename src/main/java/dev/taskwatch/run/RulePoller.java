@@ -8,7 +8,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.TriggerContext;
@@ -51,7 +50,7 @@ final class RulePoller implements Trigger {
             TickOutcome outcome = ticks.at(tick);
             standby = outcome.heldBy().isPresent();
             failures = hasFailed(outcome) ? failures + 1 : 0;
-            outcome.reports().forEach(this::logRun);
+            outcome.reports().forEach(RunLog::tell);
             publish(outcome);
         } catch (RuntimeException e) {
             failures++;
@@ -103,22 +102,6 @@ final class RulePoller implements Trigger {
         } catch (RuntimeException e) {
             log.error("a listener failed rule={}", rule.id().value(), e);
         }
-    }
-
-    private void logRun(RunReport report) {
-        LoggingEventBuilder line = report.verdict() == Verdict.COMPLETE ? log.atInfo() : log.atWarn();
-        line.log(
-                "run finished rule={} kind={} window={} verdict={} matches={} known={} alerts={} leftOver={} requests={}{}",
-                rule.id().value(),
-                report.kind(),
-                report.window(),
-                report.verdict(),
-                report.matches(),
-                report.known(),
-                report.written(),
-                report.leftOver(),
-                report.requests(),
-                report.error().map(why -> " because=\"" + why + "\"").orElse(""));
     }
 
     private void logFailure(Instant tick, RuntimeException failure) {

@@ -10,7 +10,11 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.run.HeldBacks;
+import dev.taskwatch.run.ManualReport;
 import dev.taskwatch.run.Reports;
+import dev.taskwatch.run.RunKind;
+import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.RunResult;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
@@ -107,6 +111,31 @@ class DetectionMetricsTest {
         assertThat(registry.get("taskwatch.retries").counter().count()).isEqualTo(1);
         assertThat(value("taskwatch.holder")).isZero();
         assertThat(value("taskwatch.complete.age")).isEqualTo(60);
+    }
+
+    @Test
+    void aRunByHandIsCountedAndItsAlertsUnlessItWroteNone() {
+        metrics.ranByHand(byHand(), false);
+        assertThat(byHandCount()).isEqualTo(1);
+        assertThat(registry.get("taskwatch.alerts").counter().count()).isEqualTo(3);
+
+        metrics.ranByHand(byHand(), true);
+        assertThat(byHandCount()).isEqualTo(2);
+        assertThat(registry.get("taskwatch.alerts").counter().count()).isEqualTo(3);
+    }
+
+    private double byHandCount() {
+        return registry.get("taskwatch.runs")
+                .tags("kind", "manual", "verdict", "complete")
+                .counter()
+                .count();
+    }
+
+    private ManualReport byHand() {
+        RunReport report =
+                Reports.of(rule.id(), RunKind.MANUAL, window("11:51", "12:00"), Verdict.COMPLETE, Optional.empty());
+        return new ManualReport(
+                rule, report.window(), List.of(new RunResult(report, Optional.empty(), List.of(), report.written())));
     }
 
     private double value(String name) {

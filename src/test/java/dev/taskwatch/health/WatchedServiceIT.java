@@ -28,12 +28,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What operators see of a running service. */
+@ExtendWith(OutputCaptureExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // one service for all
 class WatchedServiceIT {
 
@@ -145,11 +149,15 @@ class WatchedServiceIT {
     }
 
     @Test
-    void aManualRunIsMadeByPost() throws Exception {
+    void aManualRunIsMadeByPost(CapturedOutput output) throws Exception {
         HttpResponse<String> answer = post(service, "{\"from\": \"now-5m\", \"dry\": true}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("COMPLETE", "1 matches: 0 new alerts, 1 known");
+        assertThat(output).containsPattern("run finished rule=" + RuleCopy.ID + " kind=MANUAL .* verdict=COMPLETE");
+        assertThat(scrape())
+                .containsPattern("taskwatch_runs_total\\{kind=\"manual\",rule=\"" + RuleCopy.ID
+                        + "\",verdict=\"complete\"} [1-9]");
         HttpResponse<String> refused = post(service, "{\"from\": \"yesterday\"}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("give a time with its zone");

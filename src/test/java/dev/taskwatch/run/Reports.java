@@ -14,11 +14,16 @@ public final class Reports {
 
     /** Of 9 matches 2 were known, 3 were written and 4 left over, with 5 requests in 1.25 s. */
     public static RunReport of(RuleId rule, DetectionWindow window, Verdict verdict, Optional<String> error) {
+        return of(rule, RunKind.CURRENT, window, verdict, error);
+    }
+
+    public static RunReport of(
+            RuleId rule, RunKind kind, DetectionWindow window, Verdict verdict, Optional<String> error) {
         Instant tick = window.to();
         return new RunReport(
                 UUID.randomUUID(),
                 rule,
-                RunKind.CURRENT,
+                kind,
                 tick,
                 window,
                 verdict,
