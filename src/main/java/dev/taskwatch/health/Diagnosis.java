@@ -86,7 +86,8 @@ record Diagnosis(List<Finding> findings) {
                         Condition.OPEN_TOO_LONG.of(open.window(), open.kind(), open.since(), open.reason())));
         recentGap(state, now).ifPresent(gap -> findings.add(Condition.GAP.of(gap.window(), gap.since(), gap.reason())));
         addLate(findings, outcome, properties, now);
-        if (state.open().stream().anyMatch(open -> open.kind() == OpenWindow.Kind.LEFT_OVER)) {
+        boolean leftOver = state.open().stream().anyMatch(open -> open.kind() == OpenWindow.Kind.LEFT_OVER);
+        if (leftOver || state.waiting() > 0) { // a late window that the cap cut stays late
             findings.add(Condition.LEFT_OVER.of(state.waiting(), outcome.rule().maxAlerts()));
         }
         List<OpenWindow> others = state.open().stream()

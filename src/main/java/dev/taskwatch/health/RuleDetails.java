@@ -5,6 +5,7 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
+import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.schedule.Grid;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
@@ -17,6 +18,7 @@ import java.util.Map;
 final class RuleDetails {
 
     private static final int OPEN_SHOWN = 5;
+    private static final int GAPS_SHOWN = 5;
 
     private RuleDetails() {}
 
@@ -30,7 +32,9 @@ final class RuleDetails {
                     diagnosis.findings().stream().map(RuleDetails::finding).toList());
         }
         history.failure().ifPresent(failure -> putFailure(details, failure));
-        history.seen().ifPresent(tick -> details.put("lastComplete", tick.toString()));
+        if (!history.standsBy()) { // what the other replica saw is not known here
+            history.seen().ifPresent(tick -> details.put("lastComplete", tick.toString()));
+        }
         history.heard().ifPresent(tick -> details.put("nextTick", next(rule, tick)));
         history.outcome().ifPresent(outcome -> putOutcome(details, outcome));
         return details;
@@ -71,10 +75,27 @@ final class RuleDetails {
         }
         details.put("waiting", state.waiting());
         details.put("gaps", state.gapCount());
+        if (!state.gaps().isEmpty()) {
+            details.put("lastGaps", newest(state.gaps()));
+        }
     }
 
     private static List<Map<String, Object>> oldest(List<OpenWindow> windows) {
         return windows.stream().limit(OPEN_SHOWN).map(RuleDetails::open).toList();
+    }
+
+    private static List<Map<String, Object>> newest(List<Gap> gaps) {
+        return gaps.subList(Math.max(0, gaps.size() - GAPS_SHOWN), gaps.size()).stream()
+                .map(RuleDetails::gap)
+                .toList();
+    }
+
+    private static Map<String, Object> gap(Gap gap) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("window", gap.window().toString());
+        shown.put("since", gap.since().toString());
+        shown.put("reason", gap.reason());
+        return shown;
     }
 
     private static Map<String, Object> open(OpenWindow open) {

@@ -4,6 +4,7 @@ import dev.taskwatch.source.SourceCondition;
 import dev.taskwatch.source.SourceReport;
 import dev.taskwatch.source.SourceStatus;
 import dev.taskwatch.source.SourcesUnknown;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -28,7 +29,10 @@ class SourceGauges {
     private final MultiGauge delay;
     private final MultiGauge tolerated;
 
-    SourceGauges(MeterRegistry registry) {
+    SourceGauges(MeterRegistry registry, SourcesHealthIndicator health) {
+        Gauge.builder("taskwatch.sources.unknown", health, sources -> sources.isKnown() ? 0 : 1)
+                .description("1 while the data sources, or some of them, could not be looked at")
+                .register(registry);
         findings = MultiGauge.builder("taskwatch.source.findings")
                 .description("What is to be known about the data sources, by condition")
                 .register(registry);

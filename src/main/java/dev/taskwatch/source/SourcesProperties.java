@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param silentAfter how long a source may deliver nothing; longer where its own pauses are longer
  */
 @ConfigurationProperties("taskwatch.sources")
-record SourcesProperties(
+public record SourcesProperties(
         @DefaultValue("5m") Duration check,
         @DefaultValue("1h") Duration silentAfter) {
 
-    SourcesProperties {
+    public SourcesProperties {
         requirePositive("check", check);
         requirePositive("silent-after", silentAfter);
     }

@@ -11,11 +11,9 @@ import dev.taskwatch.run.Reports;
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.run.Verdict;
+import dev.taskwatch.schedule.Gap;
 import dev.taskwatch.schedule.RuleState;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +28,9 @@ class DetectionHealthIndicatorTest {
     private final Rule one = Rules.named("rule-1", "One");
     private final Rule two = Rules.named("rule-2", "Two");
     private final AtomicReference<Instant> now = new AtomicReference<>(at("12:00:01"));
-    private final RuleHistories histories = new RuleHistories(clock());
+    private final RuleHistories histories = new RuleHistories(Clocks.showing(now));
     private final DetectionHealthIndicator health = new DetectionHealthIndicator(
-            new RuleCatalog(List.of(one, two), List.of()), histories, Diagnoses.SETTINGS, clock());
+            new RuleCatalog(List.of(one, two), List.of()), histories, Diagnoses.SETTINGS, Clocks.showing(now));
 
     @Test
     void nothingIsKnownBeforeEveryRuleHasTicked() {
@@ -110,34 +108,50 @@ class DetectionHealthIndicatorTest {
         assertThat(status()).isEqualTo(Status.DOWN);
     }
 
+    /** Nothing is known here of what the other replica sees; it may see nothing. */
+    @Test
+    void aReplicaThatStandsByClaimsNoWindowAsSeen() {
+        ticked(one, Verdict.COMPLETE);
+        histories.on(new TickOutcome(
+                one,
+                at("12:05"),
+                new RuleState(at("12:05"), List.of(), List.of(), 0, at("12:05"), Optional.of("replica-1")),
+                List.of(),
+                Optional.of("replica-1"),
+                true,
+                Optional.empty()));
+
+        assertThat(details(one)).doesNotContainKey("lastComplete").containsEntry("holder", "replica-1");
+    }
+
+    @Test
+    void eachOfTheLastGapsIsThereToBeSearchedByHand() {
+        List<Gap> gaps = List.of(
+                new Gap(window("02:00", "03:00"), Gap.Cause.EXPIRED, at("11:00"), "FAILED: denied"),
+                new Gap(window("05:00", "06:00"), Gap.Cause.EXPIRED, at("11:30"), "LATE: no answer"));
+        histories.on(new TickOutcome(
+                one,
+                at("12:00"),
+                new RuleState(at("12:00"), List.of(), gaps, 7, at("12:00"), Optional.empty()),
+                List.of(Reports.of(one.id(), window("11:51", "12:00"), Verdict.COMPLETE, Optional.empty())),
+                Optional.empty(),
+                true,
+                Optional.empty()));
+
+        assertThat(details(one).get("lastGaps"))
+                .asString()
+                .contains("2026-03-10T02:00:00Z/2026-03-10T03:00:00Z", "2026-03-10T05:00:00Z/2026-03-10T06:00:00Z");
+    }
+
     @Test
     void rulesOfOneNameAreToldApart() {
         DetectionHealthIndicator namesakes = new DetectionHealthIndicator(
                 new RuleCatalog(List.of(Rules.named("rule-1", "Same"), Rules.named("rule-2", "Same")), List.of()),
                 histories,
                 Diagnoses.SETTINGS,
-                clock());
+                Clocks.showing(now));
 
         assertThat(namesakes.health().getDetails()).containsOnlyKeys("rule-1", "rule-2");
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
     }
 
     private Status status() {

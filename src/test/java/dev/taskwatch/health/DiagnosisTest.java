@@ -126,6 +126,17 @@ class DiagnosisTest {
     }
 
     @Test
+    void whatTheCapLeftOfALateWindowIsSaidToo() {
+        OpenWindow left = OpenWindow.opened(window("04:00", "05:00"), OpenWindow.Kind.LATE, at("12:00"), "the cap")
+                .holding(40);
+        ticked("12:00", List.of(left), List.of());
+
+        assertThat(said("12:00:01"))
+                .first()
+                .isEqualTo("left-over: 40 matches or more wait, since the cap of 100 alerts a tick was reached");
+    }
+
+    @Test
     void aLookForLateEventsThatFailsIsSaidWithItsReasonAndDownAfterAnHour() {
         lateFailure = Optional.of("denied");
         RuleState state = new RuleState(at("12:00"), List.of(), List.of(), 0, at("11:55"), Optional.empty());

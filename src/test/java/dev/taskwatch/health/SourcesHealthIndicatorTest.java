@@ -9,22 +9,27 @@ import dev.taskwatch.source.SourceCondition;
 import dev.taskwatch.source.SourceReport;
 import dev.taskwatch.source.SourceState;
 import dev.taskwatch.source.SourceStatus;
+import dev.taskwatch.source.SourcesProperties;
 import dev.taskwatch.source.SourcesUnknown;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
 class SourcesHealthIndicatorTest {
 
-    private final SourcesHealthIndicator health = new SourcesHealthIndicator();
+    private final AtomicReference<Instant> now = new AtomicReference<>(at("12:00:00"));
+    private final SourcesHealthIndicator health = new SourcesHealthIndicator(
+            new SourcesProperties(Duration.ofMinutes(5), Duration.ofHours(1)), Clocks.showing(now));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final SourceGauges gauges = new SourceGauges(registry);
+    private final SourceGauges gauges = new SourceGauges(registry, health);
 
     @Test
     void nothingIsKnownBeforeTheFirstCheck() {
@@ -71,6 +76,29 @@ class SourcesHealthIndicatorTest {
     }
 
     @Test
+    void whereSomeSourcesCouldNotBeLookedAtNobodySaysThatAllIsWell() {
+        health.on(report(SourceState.UNKNOWN));
+
+        assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
+        assertThat(registry.get("taskwatch.sources.unknown").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerDoesNotStandForAllTimeIfTheNextCheckNeverEnds() {
+        health.on(report());
+        now.set(at("12:20:00"));
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(registry.get("taskwatch.sources.unknown").gauge().value()).isZero();
+
+        now.set(at("12:20:01"));
+
+        assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
+        Runbook.assertSays(
+                "sources-unknown", String.valueOf(health.health().getDetails().get("unknown")));
+        assertThat(registry.get("taskwatch.sources.unknown").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
     void showsEachSourceByPatternAndCategory() {
         health.on(report());
 
@@ -111,7 +139,9 @@ class SourcesHealthIndicatorTest {
         gauges.on(report());
         gauges.on(new SourcesUnknown(at("12:05:00"), "no answer"));
 
-        assertThat(registry.getMeters()).isEmpty();
+        assertThat(registry.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .containsExactly("taskwatch.sources.unknown");
     }
 
     @Test
@@ -142,10 +172,14 @@ class SourcesHealthIndicatorTest {
     }
 
     private static SourceReport report(SourceCondition... conditions) {
+        return report(SourceState.LIVE, conditions);
+    }
+
+    private static SourceReport report(SourceState state, SourceCondition... conditions) {
         Source source = new Source(List.of("winlogbeat-*"), "network", "@timestamp", "event.category");
         SourceStatus status = new SourceStatus(
                 source,
-                SourceState.LIVE,
+                state,
                 42,
                 Optional.of(at("11:59:00")),
                 Optional.of(Duration.ofMillis(2_500)),
