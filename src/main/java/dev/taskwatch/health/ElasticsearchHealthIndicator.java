@@ -7,8 +7,8 @@ import co.elastic.clients.elasticsearch.cluster.HealthResponse;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import java.io.IOException;
 import java.util.Locale;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
@@ -17,29 +17,36 @@ import org.springframework.stereotype.Component;
  * Boot's, for which a key without the right {@code monitor}, which nothing here needs, is a cluster that is down.
  */
 @Component
-class ElasticsearchHealthIndicator extends AbstractHealthIndicator {
+class ElasticsearchHealthIndicator implements HealthIndicator {
 
     private final ElasticsearchClient client;
+    private final PromptHealth prompt = new PromptHealth(this::ask);
 
     ElasticsearchHealthIndicator(ElasticsearchClient client) {
         this.client = client;
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder health) {
+    public Health health() {
+        return prompt.or(
+                Health.down().withDetail("error", PromptHealth.NO_ANSWER).build());
+    }
+
+    private Health ask() {
         try {
             HealthResponse cluster = client.cluster().health();
-            health.status(cluster.status() == HealthStatus.Red ? Status.OUT_OF_SERVICE : Status.UP)
+            return Health.status(cluster.status() == HealthStatus.Red ? Status.OUT_OF_SERVICE : Status.UP)
                     .withDetail("cluster", cluster.clusterName())
                     .withDetail("status", cluster.status().name().toLowerCase(Locale.ROOT))
-                    .withDetail("nodes", cluster.numberOfNodes());
+                    .withDetail("nodes", cluster.numberOfNodes())
+                    .build();
         } catch (ElasticsearchException | IOException e) {
             String why = ElasticsearchFailures.describe(e);
-            if (ElasticsearchFailures.isDenied(e)) {
-                health.unknown().withDetail("unknown", why);
-            } else {
-                health.down().withDetail("error", why);
-            }
+            return ElasticsearchFailures.isDenied(e)
+                    ? Health.unknown().withDetail("unknown", why).build()
+                    : Health.down().withDetail("error", why).build();
+        } catch (RuntimeException e) { // a mistake of ours
+            return Health.down(e).build();
         }
     }
 }

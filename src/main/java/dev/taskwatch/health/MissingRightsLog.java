@@ -2,6 +2,7 @@ package dev.taskwatch.health;
 
 import dev.taskwatch.run.TickFailure;
 import dev.taskwatch.run.TickOutcome;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -14,15 +15,16 @@ class MissingRightsLog {
     private static final Logger log = LoggerFactory.getLogger(MissingRightsLog.class);
 
     private final ElasticsearchRights rights;
-    private boolean told;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile boolean told;
 
     MissingRightsLog(ElasticsearchRights rights) {
         this.rights = rights;
     }
 
     @EventListener({TickOutcome.class, TickFailure.class})
-    synchronized void afterTick() {
-        if (told) {
+    void afterTick() {
+        if (told || !asking.tryLock()) { // a rule waits for the cluster's answer at most, never for other rules
             return;
         }
         try {
@@ -30,6 +32,8 @@ class MissingRightsLog {
             told = true;
         } catch (RightsUnknownException e) {
             // The tick's own failure says why; the next tick asks again.
+        } finally {
+            asking.unlock();
         }
     }
 }
