@@ -10,12 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,10 +34,18 @@ public final class Service implements AutoCloseable {
 
     /** Starts it as its jar does; its rules tick from now on. */
     public static Service start(URI elasticsearch, Path rules, String... settings) {
+        return start(elasticsearch, rules, context -> {}, settings);
+    }
+
+    /** The same, where a test has put parts of its own in the place of some. */
+    public static Service start(
+            URI elasticsearch, Path rules, Consumer<GenericApplicationContext> parts, String... settings) {
         String[] arguments = settings(elasticsearch, rules, settings)
                 .map(setting -> "--" + setting)
                 .toArray(String[]::new);
-        return new Service(new SpringApplicationBuilder(Taskwatch.class).run(arguments));
+        return new Service(new SpringApplicationBuilder(Taskwatch.class)
+                .initializers(context -> parts.accept((GenericApplicationContext) context))
+                .run(arguments));
     }
 
     /** Its parts only, with the packaged rules: nothing ticks and nothing listens; a test calls what it wants to see. */
