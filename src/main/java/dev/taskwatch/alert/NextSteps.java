@@ -56,7 +56,7 @@ final class NextSteps {
 
     /** As code, in which Markdown takes nothing for markup. */
     private String value(String path) {
-        String value = text(path).orElse(TaskFields.UNKNOWN);
+        String value = Nested.text(fields, path).orElse(TaskFields.UNKNOWN);
         return "`" + ShortText.of(SafeText.line(value).replace('`', '\''), LONGEST_VALUE) + "`";
     }
 
@@ -139,6 +139,7 @@ final class NextSteps {
         queries.add(one);
     }
 
+    /** For a query; a longer value makes none that anybody could paste. */
     private Optional<String> text(String path) {
         return Nested.text(fields, path).filter(value -> value.length() <= 8 * LONGEST_VALUE);
     }

@@ -43,6 +43,14 @@ class NextStepsTest {
                 .doesNotContain("{{");
     }
 
+    /** Encoded scripts are. */
+    @Test
+    void aCommandThatIsVeryLongIsInTheGuideAsFarAsItIsReadable() {
+        String guide = guide("powershell -enc " + "A".repeat(20_000));
+
+        assertThat(guide).contains("It runs\n`powershell -enc AAAA").contains("more letters)`");
+    }
+
     @Test
     void theTimesReachAQuarterOfAnHourAround() {
         assertThat(steps("a"))
@@ -71,6 +79,13 @@ class NextStepsTest {
                         Map.of("ip", "192.0.2.8", "port", value),
                         "taskwatch.logon.logon_id",
                         value));
+    }
+
+    private static String guide(String command) {
+        EventRef write = new EventRef("logs", "write", Instant.parse("2026-03-01T12:00:00Z"));
+        Map<String, Object> document = Map.of("taskwatch.task.command_line", command);
+        return String.valueOf(NextSteps.of(Rules.packaged(), new Match(List.of(write)), document)
+                .get("guide"));
     }
 
     static List<String> queries(Map<String, Object> steps, String language) {
