@@ -1,5 +1,7 @@
 package dev.taskwatch.enrich.taskcache;
 
+import java.util.Optional;
+
 /**
  * The words of a command line, read for what it may start rather than as one program would: quotes do not hold words
  * together, since a command quoted for cmd is words to the program it starts; quotes and escapes inside a word are dropped.
@@ -28,7 +30,23 @@ final class CommandWords {
             at++;
         }
         String word = line.substring(start, at);
-        return word.replace("\"", "").replace("'", "").replace("^", "").replace("`", "");
+        return word.replace("\\\"", "")
+                .replace("\"", "")
+                .replace("'", "")
+                .replace("^", "")
+                .replace("`", "");
+    }
+
+    /** What is between quotes, if that comes next and is more than a word. */
+    Optional<String> phrase() {
+        if (!hasNext() || !isQuote(line.charAt(at))) {
+            return Optional.empty();
+        }
+        int close = line.indexOf(line.charAt(at), at + 1);
+        String quoted = line.substring(at + 1, Math.max(at + 1, close));
+        boolean isPhrase = quoted.strip().chars().anyMatch(Character::isWhitespace);
+        at = isPhrase ? close + 1 : at;
+        return isPhrase ? Optional.of(quoted) : Optional.empty();
     }
 
     /** The next word, or what is between quotes without its blanks, as they mean nothing in base64. */
@@ -45,7 +63,7 @@ final class CommandWords {
 
     private static boolean isBetweenWords(char c) {
         return switch (c) {
-            case '&', '|', ';', '(', ')', ',' -> true;
+            case '&', '|', ';', '(', ')', ',', '<', '>', '{', '}' -> true;
             default -> Character.isWhitespace(c);
         };
     }

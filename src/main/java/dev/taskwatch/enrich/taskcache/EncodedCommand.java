@@ -20,7 +20,7 @@ public final class EncodedCommand {
 
     /** With or without a path or an extension; cmd also takes a command right behind its {@code /c}. */
     private static final Pattern POWERSHELL =
-            Pattern.compile("(?is)(?:.*[\\\\/:@]|/[ckr])?(?:powershell|pwsh)(?:\\.exe)?");
+            Pattern.compile("(?is)(?:.*[\\\\/:@]|.*/[ckr])?(?:powershell|pwsh)(?:\\.exe)?");
 
     private static final Pattern PARAMETER = Pattern.compile("(?s)[-\u2013\u2014\u2015/][-\u2013\u2014\u2015]?(.*)");
 
@@ -36,10 +36,20 @@ public final class EncodedCommand {
 
     /** Every encoded script, decoded, in the order of the line; also of a PowerShell that another program starts. */
     public static List<String> allIn(String commandLine) {
+        return allIn(commandLine, Expected.POWERSHELL);
+    }
+
+    private static List<String> allIn(String line, Expected first) {
         List<String> scripts = new ArrayList<>();
-        CommandWords words = new CommandWords(commandLine);
-        Expected expected = Expected.POWERSHELL;
+        CommandWords words = new CommandWords(line);
+        Expected expected = first;
         while (words.hasNext()) {
+            Optional<String> phrase = expected == Expected.PARAMETER_OR_VALUE ? words.phrase() : Optional.empty();
+            if (phrase.isPresent()) { // a folder with blanks, or what another PowerShell is given
+                scripts.addAll(allIn(phrase.get(), Expected.PARAMETER));
+                expected = Expected.PARAMETER;
+                continue;
+            }
             expected = after(words.next(), expected);
             if (expected == Expected.SCRIPT) {
                 decode(words.value()).ifPresent(scripts::add);

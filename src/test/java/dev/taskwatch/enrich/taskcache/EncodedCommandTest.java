@@ -62,6 +62,13 @@ class EncodedCommandTest {
                 "powershell -nop -c \"powershell -e B64\"",
                 "powershell -nop & 'C:\\x\\powershell.exe' -e B64",
                 "conhost.exe --headless powershell -e B64",
+                "cmd /c \"powershell -e \\\"B64\\\"\"",
+                "cmd /c \"\\\"powershell.exe\\\" -e B64\"",
+                "cmd /V/C\"powershell -e B64\"",
+                "cmd /c powershell -e B64>nul 2>&1",
+                "powershell -c \"& {powershell -e B64}\"",
+                "pwsh -wd \"C:\\Program Files\\a b\" -e B64",
+                "pwsh -SettingsFile 'C:\\a b\\c.json' -e B64",
             })
     void findsTheScript(String line) {
         assertFound(line);
@@ -83,6 +90,8 @@ class EncodedCommandTest {
                 "powershell -enc:B64",
                 "powershell - B64",
                 "powershell -File x.ps1 -e B64",
+                "powershell -File \"C:\\a b\\x.ps1\" -e B64",
+                "powershell -nop \"C:\\a b\\x.ps1\" tool -e B64",
                 "powershell -f x.ps1 -e B64",
                 "powershell -Command tool -e B64",
                 "powershell -c tool -e B64",
