@@ -7,6 +7,7 @@ import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,10 +34,14 @@ final class TaskStories {
     }
 
     private TaskStory story() {
-        Optional<Fact> nameInRegistry = named("uri").or(() -> named("path")).or(this::treeName);
-        Optional<Registration> registration = registration(nameInRegistry);
-        Optional<Fact> name = nameInRegistry.or(() -> registration.flatMap(
-                said -> said.task().map(task -> new Fact(task, "TaskName of the Security event", said.event()))));
+        List<Fact> names = Stream.of(named("uri"), named("path"), treeName())
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<Registration> registration = registration(names);
+        Optional<Fact> name = names.stream()
+                .findFirst()
+                .or(() -> registration.flatMap(said ->
+                        said.task().map(task -> new Fact(task, "TaskName of the Security event", said.event()))));
         Optional<Fact> author = named("author")
                 .or(() -> registration.flatMap(said -> said.author()
                         .map(by -> new Fact(by, "Author in the Security event's task content", said.event()))));
@@ -87,20 +92,45 @@ final class TaskStories {
         return from < 0 || end <= name ? Optional.empty() : Optional.of(path.substring(name, end));
     }
 
-    private Optional<Registration> registration(Optional<Fact> name) {
+    /** A task's URI need not be the name that it is registered by; its path and its place in the tree are. */
+    private Optional<Registration> registration(List<Fact> names) {
         List<Registration> near = events(Question.REGISTERED)
                 .map(Registration::of)
                 .sorted(Comparator.comparing(one -> distance(one.event())))
                 .toList();
-        Predicate<Registration> sameName = one -> name.isPresent()
-                && one.task().filter(name.get().value()::equalsIgnoreCase).isPresent();
+        Predicate<Registration> sameName = one -> one.task()
+                .filter(task -> names.stream().anyMatch(name -> isSameName(name.value(), task)))
+                .isPresent();
         Predicate<Registration> sameCommand = one -> !one.commands().isEmpty()
                 && one.commands().stream().map(ExecAction::commandLine).toList().equals(commandLines());
         Predicate<Registration> nearest =
-                one -> name.isEmpty() && distance(one.event()).compareTo(SOON) <= 0;
+                one -> names.isEmpty() && distance(one.event()).compareTo(SOON) <= 0 && mayRun(one);
         return Stream.of(sameName, sameCommand, nearest)
                 .flatMap(fits -> near.stream().filter(fits))
                 .findFirst();
+    }
+
+    /** Many a URI lacks the backslash that every registered name begins with. */
+    private static boolean isSameName(String one, String other) {
+        return withoutFirstBackslash(one).equalsIgnoreCase(withoutFirstBackslash(other));
+    }
+
+    private static String withoutFirstBackslash(String name) {
+        return name.startsWith("\\") ? name.substring(1) : name;
+    }
+
+    /** Whether what it registered can be what was written; either may be cut, or unknown. */
+    private boolean mayRun(Registration registration) {
+        Iterator<ExecAction> registered = registration.commands().iterator();
+        return commands()
+                .takeWhile(written -> registered.hasNext())
+                .allMatch(written ->
+                        isBeginning(written.commandLine(), registered.next().commandLine()));
+    }
+
+    private static boolean isBeginning(String one, String other) {
+        int length = Math.min(one.strip().length(), other.strip().length());
+        return one.strip().regionMatches(true, 0, other.strip(), 0, length);
     }
 
     private Optional<Logon> logon(Optional<Registration> registration) {

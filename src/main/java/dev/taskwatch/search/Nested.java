@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** JSON objects by path. Events name a field either way: {@code {"host": {"name": …}}} or {@code {"host.name": …}}. */
 public final class Nested {
@@ -38,14 +39,17 @@ public final class Nested {
         return nested;
     }
 
-    /** Adds {@code more} to {@code into}; where both have a value, the one of {@code more} stays. */
+    /**
+     * Adds {@code more} to {@code into}; where both have a value, the one of {@code more} stays. Null and an empty list are
+     * none, as to Elasticsearch, and a single value has no place where an object is.
+     */
     public static void merge(Map<String, Object> into, Map<String, Object> more) {
         more.forEach((name, value) -> {
             if (into.get(name) instanceof Map<?, ?> present && value instanceof Map<?, ?> added) {
                 Map<String, Object> both = of(present);
                 merge(both, of(added));
                 into.put(name, both);
-            } else {
+            } else if (isMore(into.get(name), value)) {
                 into.put(name, value);
             }
         });
@@ -57,10 +61,18 @@ public final class Nested {
         more.forEach((name, value) -> {
             if (into.get(name) instanceof Map<?, ?> present && value instanceof Map<?, ?> added) {
                 mergeInPlace((Map<String, Object>) present, (Map<String, Object>) added);
-            } else {
+            } else if (isMore(into.get(name), value)) {
                 into.put(name, value);
             }
         });
+    }
+
+    private static boolean isMore(@Nullable Object present, @Nullable Object added) {
+        if (present == null) {
+            return true;
+        }
+        boolean isNone = added == null || List.of().equals(added);
+        return !isNone && !(present instanceof Map);
     }
 
     /**

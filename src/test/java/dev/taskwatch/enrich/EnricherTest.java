@@ -7,7 +7,13 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
+import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class EnricherTest {
 
@@ -58,6 +66,47 @@ class EnricherTest {
         assertThat(story.registration().flatMap(said -> said.creator().name())).contains("alice");
     }
 
+    /** In a quarter of Windows' own tasks it has no backslash in front. */
+    @Test
+    void aUriWithoutItsBackslashIsTheSameName() {
+        TaskStory story = story(
+                event("1", "12:00", registry(TASKS + GUID + "\\URI", "URI", "Folder\\Mine")),
+                event("2", "12:00:00.017", registered("\\Folder\\Mine", "alice", "0x2")));
+
+        assertThat(story.registration().flatMap(said -> said.creator().name())).contains("alice");
+    }
+
+    @Test
+    void aUriThatIsNotTheTasksNameHidesNoRegistration() {
+        TaskStory story = story(
+                event("1", "12:00", registry(TASKS + GUID + "\\URI", "URI", "\\Something else")),
+                event("2", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Folder\\Mine")),
+                event("3", "12:00:00.017", registered("\\Folder\\Mine", "alice", "0x2")));
+
+        assertThat(story.registration().flatMap(said -> said.creator().name())).contains("alice");
+    }
+
+    /** The task's own registration was not logged, or not yet. */
+    @ParameterizedTest
+    @CsvSource({
+        "cmd, /c whoami, true",
+        "CMD, /c whoami /all, true",
+        "cmd, /c who, true",
+        "cmd, /c del x, false",
+        "cmd.exe, /c whoami, false",
+    })
+    void withoutANameNoRegistrationOfOtherCommandsIsTaken(String command, String arguments, boolean taken) {
+        SourceEvent write = event("w", "12:00", exec(command, arguments));
+
+        TaskStory story = only(
+                new InMemorySurroundings(
+                                List.of(event("1", "12:00:01", registered("\\Some", "alice", "0x2", "/c whoami"))))
+                        .enricher(),
+                write);
+
+        assertThat(story.registration().isPresent()).isEqualTo(taken);
+    }
+
     @ParameterizedTest
     @CsvSource({"12:00:04, true", "12:00:06, false"})
     void withoutANameOnlyARegistrationAtOnceIsTaken(String time, boolean taken) {
@@ -81,6 +130,20 @@ class EnricherTest {
 
         assertThat(story.logon().map(Logon::how)).contains(how);
         assertThat(story.logon().map(said -> said.event().id())).contains("2");
+    }
+
+    /** Some pipelines write every field of their schema, and some a text where ECS has an object. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{'ip': null, 'port': null}", "{'ip': []}", "[]", "'a text'"})
+    void whatTheWriteDoesNotSayOfTheConnectionHidesNothing(String source) {
+        Map<String, Object> fields = new HashMap<>(WRITE.fields());
+        fields.put("source", JsonMapper.shared().readValue(source.replace('\'', '"'), Object.class));
+        SourceEvent write = event("w", "12:00", fields);
+
+        TaskStory story =
+                only(new InMemorySurroundings(List.of(event("1", "11:59:59", logon("0xB", 50123)))).enricher(), write);
+
+        assertThat(story.logon().map(Logon::how)).contains("the connection's own port");
     }
 
     @Test
@@ -199,7 +262,11 @@ class EnricherTest {
     }
 
     private TaskStory only(Enricher enricher) {
-        return enricher.tell(rule, writes()).stories().values().iterator().next();
+        return only(enricher, WRITE);
+    }
+
+    private TaskStory only(Enricher enricher, SourceEvent write) {
+        return enricher.tell(rule, writes(write)).stories().values().iterator().next();
     }
 
     private static List<Nearby> nothingNear(List<TaskWrite> writes) {
@@ -209,8 +276,25 @@ class EnricherTest {
     }
 
     private static List<TaskWrite> writes() {
-        Match match = new Match(List.of(CONNECTION.ref(), WRITE.ref()));
-        return TaskWrite.among(List.of(match), Map.of(CONNECTION.ref(), CONNECTION, WRITE.ref(), WRITE));
+        return writes(WRITE);
+    }
+
+    private static List<TaskWrite> writes(SourceEvent write) {
+        Match match = new Match(List.of(CONNECTION.ref(), write.ref()));
+        return TaskWrite.among(List.of(match), Map.of(CONNECTION.ref(), CONNECTION, write.ref(), write));
+    }
+
+    /** A write of a task's actions: one that starts a program. */
+    private static Map<String, Object> exec(String command, String arguments) {
+        ByteBuffer bytes = ByteBuffer.allocate(1_000).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putShort((short) 1).putShort((short) 0x6666);
+        for (String text : List.of("", command, arguments, "")) {
+            byte[] letters = text.getBytes(StandardCharsets.UTF_16LE);
+            bytes.putInt(letters.length).put(letters);
+        }
+        String base64 = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
+        return Nested.of(Map.of(
+                "host", HOST, "registry.path", TASKS + GUID + "\\Actions", "registry.data.bytes", List.of(base64)));
     }
 
     private static Map<String, Object> registry(String path, String value, String data) {
