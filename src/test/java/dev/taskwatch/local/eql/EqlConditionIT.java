@@ -197,6 +197,22 @@ class EqlConditionIT {
             port == 443 or ?nowhere == "a"           ^ 1
             port == 443 and ?nowhere == null         ^ 1
             port == 443 or not ?nowhere == "a"       ^ 1
+            ?nowhere == ?nothing                     ^ 1 2 3 4 5
+            ?nowhere == name                         ^ 4
+            name != ?nowhere                         ^ 1 2 3 5
+            not name == ?nowhere                     ^ 1 2 3 5
+            ?nowhere < name                          ^
+            startsWith(name, "svc") == true          ^ 1
+            startsWith(name, "svc") == false         ^ 2 3 4 5
+            startsWith(name, "svc") != true          ^ 2 3 4 5
+            not startsWith(name, "svc") != true      ^ 1
+            cidrMatch(ip, "10.0.0.0/8") == true      ^ 1 3
+            cidrMatch(ip, "10.0.0.0/8") == false     ^ 2 4 5
+            true != cidrMatch(ip, "10.0.0.0/8")      ^ 2 4 5
+            cidrMatch(ip, "10.0.0.0/8") != false     ^ 1 3
+            startsWith(concat("x", name), "xs") == false ^ 2 3 4 5
+            startsWith(?nowhere, "a") == false       ^
+            (port > 100) == false                    ^ 4 5
             length(name) > 3                         ^ 1 2
             length(name) == 0                        ^ 5
             not length(name) > 3                     ^ 3 4 5

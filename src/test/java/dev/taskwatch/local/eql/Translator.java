@@ -93,7 +93,7 @@ final class Translator {
     }
 
     private Clause comparison(Comparison written, boolean negated) {
-        Comparison comparison = written.withLiteralOnTheRight();
+        Comparison comparison = withNulls(written).withLiteralOnTheRight();
         if (!(comparison.right() instanceof Literal literal)) {
             throw comparedWithField(comparison);
         }
@@ -101,6 +101,10 @@ final class Translator {
             return comparedWithNull(comparison, negated);
         }
         boolean unequal = comparison.operator() == Operator.NOT_EQUAL;
+        boolean equality = unequal || comparison.operator() == Operator.EQUAL;
+        if (equality && literal.value() instanceof Boolean value && isCondition(comparison.left())) {
+            return translate(comparison.left(), negated != (unequal == value));
+        }
         if (unequal && comparison.left() instanceof Call) {
             throw EqlException.notSupported(comparison.source(), "[!=] on a function");
         }
@@ -111,6 +115,23 @@ final class Translator {
                 negated != unequal,
                 field -> queries.comparison(field, comparison, operator, literal.value()),
                 Optional.of(new ValueTest(List.of(literal), ValueTests.compared(operator, literal.value()))));
+    }
+
+    /** The comparison with null for each side that is null for every event. */
+    private Comparison withNulls(Comparison comparison) {
+        return new Comparison(
+                comparison.operator(), withNull(comparison.left()), withNull(comparison.right()), comparison.source());
+    }
+
+    private Expression withNull(Expression side) {
+        return side instanceof Field field && isNull(field) ? new Literal(null, field.source()) : side;
+    }
+
+    /** Whether it is true or false by itself: to compare that with {@code true} says nothing more. */
+    private static boolean isCondition(Expression expression) {
+        return expression instanceof Call call
+                ? EqlFunction.of(call).result() == Kind.BOOLEAN
+                : !(expression instanceof Field || expression instanceof Literal);
     }
 
     private static EqlException comparedWithField(Comparison comparison) {
