@@ -1,16 +1,23 @@
 package dev.taskwatch.local.eql;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Why a search is refused: the type, reason and HTTP status that Elasticsearch answers in such a case. */
 final class EqlException extends RuntimeException {
     private final String type;
     private final int status;
+    private final @Nullable EqlException rootCause;
 
     private EqlException(String type, int status, String reason) {
-        super(reason);
+        this(type, status, reason, null);
+    }
+
+    private EqlException(String type, int status, String reason, @Nullable EqlException rootCause) {
+        super(reason, rootCause);
         this.type = type;
         this.status = status;
+        this.rootCause = rootCause;
     }
 
     /** What is no EQL by its grammar. */
@@ -36,8 +43,12 @@ final class EqlException extends RuntimeException {
     }
 
     static EqlException unknownIndex(String expression) {
-        String problem = Source.NOWHERE.prefix() + "Unknown index [" + expression + "]";
-        return new EqlException("verification_exception", 404, found(List.of(problem)));
+        String problem = "Unknown index [" + expression + "]";
+        return new EqlException(
+                "index_not_found_exception",
+                404,
+                "no such index [" + problem + "]",
+                verification(List.of(Source.NOWHERE.prefix() + problem)));
     }
 
     static EqlException invalidRequest(String reason) {
@@ -73,6 +84,11 @@ final class EqlException extends RuntimeException {
 
     String type() {
         return type;
+    }
+
+    /** What this one is about; mostly itself. */
+    EqlException rootCause() {
+        return rootCause == null ? this : rootCause;
     }
 
     int status() {

@@ -71,6 +71,12 @@ class EqlNotSupportedIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"GET, id", "DELETE, id", "GET, status/id"})
+    void asynchronousSearches(String method, String path) {
+        assertRefused(index.call(method, "/_eql/search/" + path, ""), "an asynchronous search");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
             name == "a"^ or
             name != "b"^ and

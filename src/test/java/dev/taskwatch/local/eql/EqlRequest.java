@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.elasticsearch.core.TimeValue;
 
 /**
  * What a search asks for, defaults filled in.
@@ -27,7 +27,7 @@ record EqlRequest(
         boolean allowPartialResults,
         boolean allowPartialSequences) {
     private static final Set<String> NOT_SUPPORTED = Set.of("runtime_mappings", "wait_for_completion_timeout");
-    private static final Pattern UNDER_A_MINUTE = Pattern.compile("[0-5]?[0-9]s|[0-9]{1,4}ms|[0-9]+(?:micros|nanos)");
+    private static final TimeValue SHORTEST_KEEP_ALIVE = TimeValue.timeValueMinutes(1);
 
     /**
      * @param parameters the body with the URL's parameters over it
@@ -62,8 +62,8 @@ record EqlRequest(
         if (given.number("max_samples_per_key", 1) < 1) {
             throw EqlException.invalidRequest("max_samples_per_key must be greater than 0");
         }
-        if (given.text("keep_alive")
-                .filter(time -> UNDER_A_MINUTE.matcher(time).matches())
+        if (given.time("keep_alive")
+                .filter(time -> time.compareTo(SHORTEST_KEEP_ALIVE) < 0)
                 .isPresent()) {
             throw EqlException.invalidRequest("[keep_alive] must be greater than 1 minute");
         }

@@ -222,9 +222,19 @@ class EqlRequestIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"eql-absent", "eql-absent*", "'eql-absent,eql-no*'"})
+    void noIndexAtAllIsAProblemOfTheQueryInsideAMissingIndex(String indices) {
+        JsonNode answer = call("/" + indices + "/_eql/search", "any where true");
+
+        assertThat(answer.path("status").asInt()).isEqualTo(404);
+        assertThat(answer.at("/error/type").asString()).isEqualTo("index_not_found_exception");
+        assertThat(answer.at("/error/root_cause/0/type").asString()).isEqualTo("verification_exception");
+        assertThat(answer.at("/error/root_cause/0/reason").asString())
+                .isEqualTo("Found 1 problem\nline -1:-1: Unknown index [" + indices + "]");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
-            eql-absent    ^ any where true          ^ 404 ^ verification_exception ^ Found 1 problem\\nline -1:-1: Unknown index [eql-absent]
-            eql-absent*   ^ any where true          ^ 404 ^ verification_exception ^ Unknown index [eql-absent*]
             eql-absent*?allow_no_indices=false ^ any where true ^ 404 ^ index_not_found_exception ^ no such index [eql-absent*]
             eql-absent?ignore_unavailable=false ^ any where true ^ 404 ^ index_not_found_exception ^ no such index [eql-absent]
             eql-request-1 ^ process where x == 1    ^ 400 ^ verification_exception ^ Found 1 problem\\nline 1:15: Unknown column [x]
@@ -258,6 +268,8 @@ class EqlRequestIT {
             {"query": "any where true", "fetch_size": 1} ^ action_request_validation_exception ^ fetch size must be greater than 1
             {"query": "any where true", "max_samples_per_key": 0} ^ action_request_validation_exception ^ max_samples_per_key must be greater than 0
             {"query": "any where true", "keep_alive": "59s"} ^ action_request_validation_exception ^ [keep_alive] must be greater than 1 minute
+            {"query": "any where true", "keep_alive": "59999ms"} ^ action_request_validation_exception ^ [keep_alive] must be greater than 1 minute
+            {"query": "any where true", "keep_alive": "long"} ^ illegal_argument_exception ^ failed to parse setting [keep_alive] with value [long]
             {"query": "any where true", "result_position": "middle"} ^ illegal_argument_exception ^ needs to be 'head' or 'tail'
             {"query": "any where true", "filter": {}} ^ x_content_parse_exception ^ [filter]
             {"query": "any where true", "case_sensitive": true} ^ x_content_parse_exception ^ unknown field [case_sensitive]

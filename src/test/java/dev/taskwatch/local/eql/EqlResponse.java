@@ -44,10 +44,17 @@ final class EqlResponse {
 
     XContentBuilder error(EqlException error) throws IOException {
         json.startObject().startObject("error").startArray("root_cause").startObject();
-        json.field("type", error.type()).field("reason", error.reason());
-        json.endObject().endArray();
-        json.field("type", error.type()).field("reason", error.reason()).endObject();
-        return json.field("status", error.status()).endObject();
+        what(error.rootCause()).endObject().endArray();
+        what(error);
+        if (error.rootCause() != error) {
+            json.startObject("caused_by");
+            what(error.rootCause()).endObject();
+        }
+        return json.endObject().field("status", error.status()).endObject();
+    }
+
+    private XContentBuilder what(EqlException error) throws IOException {
+        return json.field("type", error.type()).field("reason", error.reason());
     }
 
     private void sequences(List<Sequence> sequences) throws IOException {

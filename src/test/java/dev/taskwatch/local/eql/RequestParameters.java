@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /** A request's parameters, each of which may be read once; what is left then is unknown. */
@@ -34,6 +35,10 @@ final class RequestParameters {
         } catch (ArithmeticException | NumberFormatException e) {
             throw wrongType(name);
         }
+    }
+
+    Optional<TimeValue> time(String name) {
+        return text(name).map(time -> TimeValue.parseTimeValue(time, name));
     }
 
     boolean flag(String name, boolean absent) {

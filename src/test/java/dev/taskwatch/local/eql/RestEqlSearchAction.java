@@ -1,5 +1,6 @@
 package dev.taskwatch.local.eql;
 
+import static org.elasticsearch.rest.RestRequest.Method.DELETE;
 import static org.elasticsearch.rest.RestRequest.Method.GET;
 import static org.elasticsearch.rest.RestRequest.Method.POST;
 
@@ -15,7 +16,7 @@ import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.threadpool.ThreadPool;
 
-/** {@code POST /{index}/_eql/search}, and the same with {@code GET}. */
+/** {@code POST /{index}/_eql/search}, and the same with {@code GET}. Searches that are kept, with an id, are refused. */
 public final class RestEqlSearchAction extends BaseRestHandler {
     private static final IndicesOptions DEFAULT_OPTIONS = IndicesOptions.fromOptions(true, true, true, false);
     private static final List<String> URL_PARAMETERS = List.of(
@@ -32,11 +33,20 @@ public final class RestEqlSearchAction extends BaseRestHandler {
 
     @Override
     public List<Route> routes() {
-        return List.of(new Route(GET, "/{index}/_eql/search"), new Route(POST, "/{index}/_eql/search"));
+        return List.of(
+                new Route(GET, "/{index}/_eql/search"),
+                new Route(POST, "/{index}/_eql/search"),
+                new Route(GET, "/_eql/search/{id}"),
+                new Route(DELETE, "/_eql/search/{id}"),
+                new Route(GET, "/_eql/search/status/{id}"));
     }
 
     @Override
     protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) throws IOException {
+        if (request.hasParam("id")) {
+            throw new IllegalArgumentException(
+                    EqlException.notSupported("an asynchronous search").reason());
+        }
         String[] indices = Strings.splitStringByCommaToArray(request.param("index"));
         IndicesOptions options = IndicesOptions.fromRequest(request, DEFAULT_OPTIONS);
         request.param("ccs_minimize_roundtrips"); // there are no remote clusters here
