@@ -99,6 +99,33 @@ class RuleTestsIT {
     }
 
     @Test
+    void noEventIsTooOldOrTooNew() throws IOException {
+        rule("all", "any where true");
+        write("all.ndjson", "{\"@timestamp\": \"1601-01-01\"}\n{\"@timestamp\": \"9000-01-01\"}");
+        write("all.expect", "1\n2");
+
+        assertThat(run(directory).output()).contains("1 passed");
+    }
+
+    @Test
+    void commandLinesAndRegistryDataMayBeAsLongAsWindowsAllows() throws IOException {
+        rule(
+                "long",
+                "any where process.command_line : \"*=\" or process.parent.command_line : \"*=\""
+                        + " or registry.data.strings : \"*=\" or url.full : \"*=\"");
+        String value = "x".repeat(32_000) + "=";
+        write("long.ndjson", """
+                {"@timestamp": "2026-03-01", "process.command_line": "%1$s"}
+                {"@timestamp": "2026-03-01", "process.parent.command_line": "%1$s"}
+                {"@timestamp": "2026-03-01", "registry.data.strings": ["%1$s"]}
+                {"@timestamp": "2026-03-01", "url.full": "%1$s"}
+                """.formatted(value));
+        write("long.expect", "1\n2\n3\n4");
+
+        assertThat(run(directory).output()).contains("1 passed");
+    }
+
+    @Test
     void hitsAreTakenAsElasticsearchReturnsThem() throws IOException {
         rule("all", "any where source.ip == \"::1\" and user.name == \"a\"");
         write("all.ndjson", """

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestedRules {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final DetectionWindow ALL_TIME =
-            new DetectionWindow(Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
+            new DetectionWindow(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-12-31T00:00:00Z"));
 
     private final JsonHttp http;
     private final EqlSearch search;
