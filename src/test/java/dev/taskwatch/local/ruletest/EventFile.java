@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
  * index one that the rule searches.
  */
 final class EventFile {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Elasticsearch takes no field twice either. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     /** A data stream's events lie in indices behind it, where no rule looks for them by name. */
     private static final Pattern BACKING_INDEX =
             Pattern.compile("\\.ds-(?<stream>.+)-[0-9]{4}\\.[0-9]{2}\\.[0-9]{2}-[0-9]{6}");

@@ -135,10 +135,15 @@ record RuleTestFiles(List<RuleTest> tests, List<String> untested) {
                         file + ": is no file, but a directory or a link to nothing; remove or rename it");
             }
             try {
-                return Files.readAllLines(file);
+                return withoutMark(Files.readString(file)).lines().toList();
             } catch (IOException unreadable) {
                 throw new WrongFileException(file + ": cannot be read as UTF-8 text (" + unreadable + ")", unreadable);
             }
+        }
+
+        /** Without the invisible mark that editors on Windows set before the text. */
+        private static String withoutMark(String text) {
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
 
         private static Stream<Path> files(Path directory) {

@@ -62,6 +62,7 @@ class RuleTestFilesTest {
             other.ndjson ^ {}                        ^ other.ndjson: there is no rule other.toml; call the file as the rule is called
             rule.expect  ^ 1                         ^ rule.expect: there are no events rule.ndjson to expect something of; add them
             rule.ndjson  ^ {"a"                      ^ rule.ndjson:1: is no JSON: Unexpected end-of-input
+            rule.ndjson  ^ {"a": 1, "a": 2}          ^ rule.ndjson:1: is no JSON: Duplicate Object property "a"
             rule.ndjson  ^ [1]                       ^ rule.ndjson:1: is no JSON object; write one event a line
             rule.ndjson  ^                           ^ rule.ndjson: holds no event; write one JSON object a line
             rule.ndjson  ^ {"a": 1}                  ^ rule.ndjson:1: has no @timestamp; every event needs its time
@@ -75,6 +76,18 @@ class RuleTestFilesTest {
         assertThatThrownBy(() -> RuleTestFiles.in(List.of(directory)))
                 .isInstanceOf(WrongFileException.class)
                 .hasMessageContaining(directory + "/" + problem);
+    }
+
+    @Test
+    void filesMayBeWrittenOnWindows() throws IOException {
+        write("rule.ndjson", ("\uFEFF" + EVENT + EVENT).replace("\n", "\r\n"));
+        write("rule.expect", "\uFEFF1\r\n2\r\n");
+
+        RuleTest test = RuleTestFiles.in(List.of(directory)).tests().get(0);
+
+        assertThat(test.events()).hasSize(2);
+        assertThat(test.expectation().orElseThrow().differences(List.of(List.of("1"), List.of("2"))))
+                .isEmpty();
     }
 
     @Test
