@@ -245,6 +245,7 @@ class EqlRequestIT {
             eql-request-1 ^ sequence [a where true] by host [b where true] by order ^ 400 ^ verification_exception ^ incompatible
             eql-request-1 ^ any where               ^ 400 ^ parsing_exception ^ line 1:10: mismatched input
             eql-request-1?nonsense=1 ^ any where true ^ 400 ^ illegal_argument_exception ^ unrecognized parameter: [nonsense]
+            eql-request-1?keep_alive=long ^ any where true ^ 400 ^ illegal_argument_exception ^ failed to parse setting [keep_alive] with value [long]
             """)
     void refusals(String path, String query, int status, String type, String reason) {
         String[] target = path.split("\\?");
@@ -269,7 +270,6 @@ class EqlRequestIT {
             {"query": "any where true", "max_samples_per_key": 0} ^ action_request_validation_exception ^ max_samples_per_key must be greater than 0
             {"query": "any where true", "keep_alive": "59s"} ^ action_request_validation_exception ^ [keep_alive] must be greater than 1 minute
             {"query": "any where true", "keep_alive": "59999ms"} ^ action_request_validation_exception ^ [keep_alive] must be greater than 1 minute
-            {"query": "any where true", "keep_alive": "long"} ^ illegal_argument_exception ^ failed to parse setting [keep_alive] with value [long]
             {"query": "any where true", "result_position": "middle"} ^ illegal_argument_exception ^ needs to be 'head' or 'tail'
             {"query": "any where true", "filter": {}} ^ x_content_parse_exception ^ [filter]
             {"query": "any where true", "case_sensitive": true} ^ x_content_parse_exception ^ unknown field [case_sensitive]
