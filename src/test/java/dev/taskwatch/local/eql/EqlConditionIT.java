@@ -197,6 +197,9 @@ class EqlConditionIT {
             port == 443 or ?nowhere == "a"           ^ 1
             port == 443 and ?nowhere == null         ^ 1
             port == 443 or not ?nowhere == "a"       ^ 1
+            1 == ?nowhere                            ^
+            not 1 == ?nowhere                        ^
+            1 != ?nowhere                            ^
             ?nowhere == ?nothing                     ^ 1 2 3 4 5
             ?nowhere == name                         ^ 4
             name != ?nowhere                         ^ 1 2 3 5

@@ -117,8 +117,11 @@ final class Translator {
                 Optional.of(new ValueTest(List.of(literal), ValueTests.compared(operator, literal.value()))));
     }
 
-    /** The comparison with null for each side that is null for every event. */
+    /** Compares with null what is compared with a field that is null for every event. */
     private Comparison withNulls(Comparison comparison) {
+        if (comparison.left() instanceof Literal || comparison.right() instanceof Literal) {
+            return comparison;
+        }
         return new Comparison(
                 comparison.operator(), withNull(comparison.left()), withNull(comparison.right()), comparison.source());
     }
