@@ -105,6 +105,9 @@ final class ElasticsearchSurroundings implements Surroundings {
 
     /** Takes as many from {@code found} as there are questions. */
     private static Nearby nearby(Collection<Question> questions, Iterator<FoundEvents> found) {
+        if (questions.isEmpty()) {
+            return Nearby.unread("the events do not say which host they are of");
+        }
         Map<Question, List<SourceEvent>> events = new EnumMap<>(Question.class);
         Optional<String> missing = Optional.empty();
         for (Question question : questions) {

@@ -178,12 +178,13 @@ class ElasticsearchSurroundingsTest {
     }
 
     @Test
-    void withoutAHostNothingIsAsked() {
+    void withoutAHostNothingIsAskedAndThatIsSaid() {
         SourceEvent write = write("w", Map.of());
 
         SurroundingsAnswer answer = around(LONG, taskWrites(List.of(write)));
 
-        assertThat(answer).isEqualTo(new SurroundingsAnswer(List.of(new Nearby(Map.of(), Optional.empty())), 0));
+        Nearby nothing = Nearby.unread("the events do not say which host they are of");
+        assertThat(answer).isEqualTo(new SurroundingsAnswer(List.of(nothing), 0));
         assertThat(elasticsearch.requests()).isEmpty();
     }
 
