@@ -2,6 +2,8 @@ package dev.taskwatch.alert;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Threat;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,17 @@ final class AlertRuleFields {
                         "updated_by", "taskwatch",
                         "indices", rule.indices())
                 .forEach((name, value) -> fields.put(PREFIX + name, value));
+        rule.created().ifPresent(day -> fields.put(PREFIX + "created_at", start(day)));
+        rule.updated().or(rule::created).ifPresent(day -> fields.put(PREFIX + "updated_at", start(day)));
         fields.put(PREFIX + "execution.uuid", context.run().toString());
         fields.put(PREFIX + "execution.type", context.manual() ? "manual" : "scheduled");
         fields.put(PREFIX + "execution.timestamp", context.now().toString());
         fields.put(PREFIX + "parameters", parameters(rule));
         return fields;
+    }
+
+    private static String start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant().toString();
     }
 
     /** What stands in the rule's file, under the names that both the alert and its {@code parameters} have. */

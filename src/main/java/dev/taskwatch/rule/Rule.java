@@ -1,6 +1,7 @@
 package dev.taskwatch.rule;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Set;
  *
  * @param license the licence that the rule itself is under
  * @param indices index patterns, at least one
+ * @param created the day its author wrote it, as far as the file says
+ * @param updated the day its author last changed it, likewise
  * @param maxAlerts the most alerts that the runs of one tick write
  * @param riskScore from 0 to 100
  * @param guide what an analyst does with an alert, in Markdown
@@ -25,6 +28,8 @@ public record Rule(
         String description,
         List<String> authors,
         Optional<String> license,
+        Optional<LocalDate> created,
+        Optional<LocalDate> updated,
         List<String> indices,
         Schedule schedule,
         int maxAlerts,
@@ -82,6 +87,8 @@ public record Rule(
                 description,
                 authors,
                 license,
+                created,
+                updated,
                 indices,
                 schedule,
                 maxAlerts,

@@ -3,7 +3,10 @@ package dev.taskwatch.rule;
 import dev.taskwatch.rule.Threat.Subtechnique;
 import dev.taskwatch.rule.Threat.Tactic;
 import dev.taskwatch.rule.Threat.Technique;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +20,15 @@ final class RuleReader {
     private static final Pattern INTERVAL = Pattern.compile("([0-9]+)([smhd])");
     private static final Pattern FROM = Pattern.compile("now-([0-9]+)([smhd])");
 
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu/MM/dd");
+
     private final TomlTable rule;
+    private final Optional<TomlTable> metadata;
     private final List<String> warnings = new ArrayList<>();
 
-    private RuleReader(TomlTable rule) {
+    private RuleReader(TomlTable rule, Optional<TomlTable> metadata) {
         this.rule = rule;
+        this.metadata = metadata;
     }
 
     static RuleFile read(TomlTable file) {
@@ -29,7 +36,7 @@ final class RuleReader {
         TomlTable rule = file.requiredTable("rule");
         requireEql(rule);
         RuleFields.refuseUnfit(rule);
-        return new RuleReader(rule).read();
+        return new RuleReader(rule, file.table("metadata")).read();
     }
 
     private static void requireEql(TomlTable rule) {
@@ -48,6 +55,8 @@ final class RuleReader {
                 rule.requiredText("description"),
                 rule.texts("author"),
                 rule.text("license"),
+                day("creation_date"),
+                day("updated_date"),
                 rule.texts("index"),
                 readSchedule(outline),
                 rule.number("max_signals").orElse(100),
@@ -68,6 +77,16 @@ final class RuleReader {
                 outline);
         warnings.addAll(RuleFields.warnings(rule));
         return new RuleFile(read, warnings);
+    }
+
+    /** Only shown, so a file that has it in another form is none the worse. */
+    private Optional<LocalDate> day(String field) {
+        Object said = metadata.map(of -> of.asMap().get(field)).orElse("");
+        try {
+            return Optional.of(LocalDate.parse(String.valueOf(said), DAY));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private EqlOutline readOutline() {

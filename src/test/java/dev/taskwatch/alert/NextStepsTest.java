@@ -39,16 +39,23 @@ class NextStepsTest {
 
         assertThat(steps.get("guide").toString())
                 .contains("on host `'a'<U+001B>[2J<U+000A># not a heading`")
-                .contains("It runs\n`unknown`")
+                .contains("The task runs `unknown`")
                 .doesNotContain("{{");
+    }
+
+    @Test
+    void theGuideNamesWhoLoggedOnWhereNobodyLoggedTheRegistration() {
+        String guide = guide(Map.of("taskwatch.logon.name", "alice", "taskwatch.creator.name", "unknown"));
+
+        assertThat(guide).contains("by account `unknown`").contains("`alice`");
     }
 
     /** Encoded scripts are. */
     @Test
     void aCommandThatIsVeryLongIsInTheGuideAsFarAsItIsReadable() {
-        String guide = guide("powershell -enc " + "A".repeat(20_000));
+        String guide = guide(Map.of("taskwatch.task.command_line", "powershell -enc " + "A".repeat(20_000)));
 
-        assertThat(guide).contains("It runs\n`powershell -enc AAAA").contains("more letters)`");
+        assertThat(guide).contains("The task runs `powershell -enc AAAA").contains("more letters)`");
     }
 
     @Test
@@ -81,9 +88,8 @@ class NextStepsTest {
                         value));
     }
 
-    private static String guide(String command) {
+    private static String guide(Map<String, Object> document) {
         EventRef write = new EventRef("logs", "write", Instant.parse("2026-03-01T12:00:00Z"));
-        Map<String, Object> document = Map.of("taskwatch.task.command_line", command);
         return String.valueOf(NextSteps.of(Rules.packaged(), new Match(List.of(write)), document)
                 .get("guide"));
     }

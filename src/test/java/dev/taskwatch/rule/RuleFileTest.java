@@ -3,8 +3,10 @@ package dev.taskwatch.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,21 @@ class RuleFileTest {
         assertThat(rule.tiebreakerField()).contains("event.sequence");
         assertThat(rule.timestampField()).isEqualTo("event.created");
         assertThat(rule.version()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"2020/11/20\"', 2020-11-20",
+        "'\"20 November\"',",
+        "2020,",
+    })
+    void theDaysAreReadIfTheyAreWrittenAsPublishedRulesWriteThem(String written, LocalDate day) {
+        Rule rule = read("query = 'any where true'\n[metadata]\ncreation_date = %1$s\nupdated_date = %1$s"
+                        .formatted(written))
+                .rule();
+
+        assertThat(rule.created()).isEqualTo(Optional.ofNullable(day));
+        assertThat(rule.updated()).isEqualTo(Optional.ofNullable(day));
     }
 
     @ParameterizedTest

@@ -293,6 +293,8 @@ final class Mutants {
                 rule.description(),
                 rule.authors(),
                 rule.license(),
+                rule.created(),
+                rule.updated(),
                 rule.indices(),
                 rule.schedule(),
                 rule.maxAlerts(),
