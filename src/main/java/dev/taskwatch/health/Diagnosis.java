@@ -38,9 +38,8 @@ record Diagnosis(List<Finding> findings) {
     static Diagnosis of(Rule rule, RuleHistory history, ScheduleProperties properties, Instant now) {
         List<Finding> findings = new ArrayList<>();
         Duration interval = rule.schedule().interval();
-        Instant heard = history.heard().orElse(history.began());
-        if (heard.plus(interval.multipliedBy(SILENT_INTERVALS)).isBefore(now)) {
-            findings.add(Condition.OVERDUE.of(heard));
+        if (isOverdue(rule, history, now)) {
+            findings.add(Condition.OVERDUE.of(history.lastSign()));
         } else if (history.heard().isEmpty()) {
             findings.add(Condition.UNHEARD.of());
         }
@@ -54,6 +53,12 @@ record Diagnosis(List<Finding> findings) {
             outcome.ifPresent(last -> addState(findings, last, properties, now));
         }
         return new Diagnosis(findings);
+    }
+
+    /** Whether a tick should have ended since. */
+    static boolean isOverdue(Rule rule, RuleHistory history, Instant now) {
+        Duration patience = rule.schedule().interval().multipliedBy(SILENT_INTERVALS);
+        return history.lastSign().plus(patience).isBefore(now);
     }
 
     /** The worst of what is said. */

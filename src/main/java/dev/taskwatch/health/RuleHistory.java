@@ -36,6 +36,11 @@ record RuleHistory(
         return failure.map(TickFailure::tick).or(() -> outcome.map(TickOutcome::tick));
     }
 
+    /** The same, or when this process began. */
+    Instant lastSign() {
+        return heard().orElse(began);
+    }
+
     /** Whether the last tick saw its window as a whole; what the cap left of it was seen. */
     boolean sees() {
         return failure.isEmpty() && outcome.filter(RuleHistory::seesAll).isPresent();
