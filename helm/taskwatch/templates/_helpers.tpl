@@ -4,7 +4,7 @@
 {{- $full := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
 {{- $full = .Values.fullnameOverride | default $full | replace "." "-" -}}
 {{- if regexMatch "^[0-9]" $full }}{{ $full = printf "%s-%s" .Chart.Name $full }}{{ end -}}
-{{- $full | trunc 52 | trimSuffix "-" -}}
+{{- regexReplaceAll "-+$" ($full | trunc 52) "" -}}
 {{- end -}}
 
 {{- define "taskwatch.instanceLabels" -}}
@@ -18,25 +18,32 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: detection
 {{- end -}}
 
+{{/* Of an object: the chart's own, beside those of commonLabels and, before them, "more"; of equal ones the chart's counts. */}}
 {{- define "taskwatch.labels" -}}
-{{- with .Values.commonLabels }}{{ include "taskwatch.texts" . }}
-{{ end -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{ include "taskwatch.instanceLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- $root := .root -}}
+{{- $labels := dict
+  "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-")
+  "app.kubernetes.io/version" ($root.Chart.AppVersion | replace "+" "_" | trunc 63)
+  "app.kubernetes.io/managed-by" $root.Release.Service -}}
+{{- with .component }}{{ $_ := set $labels "app.kubernetes.io/component" . }}{{ end -}}
+{{- merge $labels (include "taskwatch.instanceLabels" $root | fromYaml) (include "taskwatch.texts" .more | fromYaml) (include "taskwatch.texts" $root.Values.commonLabels | fromYaml) | toYaml -}}
 {{- end -}}
 
 {{/* Labels and annotations are texts, even where a value looks like a number or a boolean. */}}
 {{- define "taskwatch.texts" -}}
 {{- $texts := dict -}}
-{{- range $key, $value := . }}{{ $_ := set $texts $key (toString $value) }}{{ end -}}
+{{- range $key, $value := . }}{{ $_ := set $texts $key (include "taskwatch.text" $value) }}{{ end -}}
 {{- toYaml $texts -}}
+{{- end -}}
+
+{{/* Helm's numbers are floating: as they are, 12345678 would be 1.2345678e+07. */}}
+{{- define "taskwatch.text" -}}
+{{- if kindIs "string" . }}{{ . }}{{ else if not (kindIs "invalid" .) }}{{ toJson . }}{{ end -}}
 {{- end -}}
 
 {{- define "taskwatch.image" -}}
 {{- $image := .Values.image.repository -}}
-{{- with .Values.image.registry }}{{ $image = printf "%s/%s" (trimSuffix "/" .) $image }}{{ end -}}
+{{- with .Values.image.registry | default (.Values.global).imageRegistry }}{{ $image = printf "%s/%s" (trimSuffix "/" .) $image }}{{ end -}}
 {{- if .Values.image.digest -}}
 {{ $image }}@{{ .Values.image.digest }}
 {{- else -}}
@@ -69,7 +76,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   {{- range $given.hosts }}
     {{- $url := urlParse . }}
     {{- $uris = append $uris (printf "%s://%s" $url.scheme $url.host) }}
-    {{- $paths = append $paths (trimSuffix "/" $url.path) }}
+    {{- $paths = append $paths (regexReplaceAll "/+$" $url.path "") }}
     {{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" }}
     {{- $ports = append $ports ($port | default (eq $url.scheme "https" | ternary 443 80) | int) }}
   {{- end }}
@@ -168,7 +175,7 @@ spring:
   {{- end }}
 {{- else }}
   {{- $name := .path | lower | replace "-" "" | replace "_" "" }}
-  {{- if regexMatch "(password|passphrase|apikey|secret|token|privatekey)$" $name }}
+  {{- if regexMatch "(password|passphrase|apikey|secret|token|privatekey|credential|authorization)s?(\\[.*)?$" $name }}
     {{- fail (printf "settings.%s would put a secret into a ConfigMap: put it into a Secret, see elasticsearch.existingSecret and extraEnvFrom" .path) }}
   {{- end }}
   {{- if contains "PRIVATE KEY-----" (toString .value) }}
@@ -182,6 +189,9 @@ spring:
   {{- end }}
   {{- if regexMatch "^spring\\.elasticsearch\\.(uris|pathprefix|restclient\\.ssl\\.bundle)" $name }}
     {{- fail (printf "settings.%s is not read: set elasticsearch.hosts, elasticsearch.caSecret or elasticsearch.clientCertificateSecret" .path) }}
+  {{- end }}
+  {{- if regexMatch "^spring\\.config\\.import" $name }}
+    {{- fail (printf "settings.%s is not read: the chart imports the credentials there; give extraEnv SPRING_CONFIG_IMPORT" .path) }}
   {{- end }}
   {{- if regexMatch "^(management\\.)?server\\.port$" $name }}
     {{- fail (printf "settings.%s is not read: probes and Service expect 8081; the Service's own port is service.port" .path) }}
@@ -210,7 +220,7 @@ spring:
 serviceAccountName: {{ .serviceAccount }}
 automountServiceAccountToken: {{ (.root.Values.serviceAccount).automount | default false }}
 enableServiceLinks: false
-{{- with .root.Values.imagePullSecrets }}
+{{- with concat (.root.Values.imagePullSecrets | default list) ((.root.Values.global).imagePullSecrets | default list) }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -250,6 +260,9 @@ envFrom:
 
 {{- define "taskwatch.env" -}}
 {{- with .Values.jvmOptions }}
+{{- if regexMatch "(?i)(password|passphrase|api[-_.]?key|secret|token)[^= ]*=" . }}
+  {{- fail "jvmOptions would show a secret in the pod's definition and in the log: put it into a Secret, see elasticsearch.existingSecret and extraEnvFrom" }}
+{{- end }}
 - name: JDK_JAVA_OPTIONS
   value: {{ . | quote }}
 {{- end }}
@@ -259,7 +272,7 @@ envFrom:
 {{- end }}
 {{- if hasKey . "value" }}
 - name: {{ .name }}
-  value: {{ .value | toString | quote }}
+  value: {{ include "taskwatch.text" .value | quote }}
 {{- else }}
 - {{ toYaml . | indent 2 | trim }}
 {{- end }}
@@ -272,7 +285,7 @@ envFrom:
 {{- $given := .root.Values.elasticsearch -}}
 - name: tmp
   emptyDir:
-    sizeLimit: {{ (.root.Values.tmp).sizeLimit | default "64Mi" }}
+    sizeLimit: {{ include "taskwatch.text" ((.root.Values.tmp).sizeLimit | default "64Mi") }}
 {{- with .secret | default $elasticsearch.credentials }}
 # No subPath anywhere: only whole volumes follow a secret that is rotated.
 - name: credentials

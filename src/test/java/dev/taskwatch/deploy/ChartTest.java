@@ -101,6 +101,16 @@ class ChartTest {
                 metadata: {name: "{{ .Release.Name }}-as-a-text"}
             """.formatted("a".repeat(64));
 
+    private static final String LABELS_GIVEN_TWICE = """
+            commonLabels: {team: soc, release: every, app.kubernetes.io/name: mine, app.kubernetes.io/component: mine}
+            podLabels: {team: pods, app.kubernetes.io/instance: mine}
+            metrics:
+              serviceMonitor: {enabled: true, labels: {release: prometheus}}
+              prometheusRule: {enabled: true, labels: {release: prometheus}}
+              dashboard: {enabled: true, labels: {team: dashboards}}
+            bootstrap: {enabled: true, existingSecret: k}
+            """;
+
     @Test
     void lintFindsNothingToMend() {
         LintResult lint = new Helm(Chart.DIRECTORY).lint().strict().call();
@@ -153,11 +163,14 @@ class ChartTest {
                 """,
                 "elasticsearch: {eck: null, hosts: null}\nrules: {}\nexceptions: {}\nresources: {}\nprobes: {liveness: null}",
                 "nameOverride: %s\nfullnameOverride: %s".formatted("n".repeat(63), "f".repeat(63)),
+                "fullnameOverride: %s--cut".formatted("f".repeat(50)),
                 "commonLabels: {number: 4711, none: null, empty: '', boolean: true}\nnodeSelector: {gpu: false}",
                 "elasticsearch: {hosts: [\"https://a:9200/\", \"https://b:9200/\", \"https://c:443\"], existingSecret: k}",
                 "rules: {files: {_1.toml: a, UPPER.Case-2.rules.toml: b}, extraConfigMaps: null}",
                 "image: {tag: 1.2.3-RC.1, digest: null, registry: 'localhost:5000'}",
-                "metrics: {serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}");
+                "metrics: {serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}",
+                LABELS_GIVEN_TWICE,
+                "extraEnv: [{name: NOTHING, value: null}]\nstrategy: {type: Recreate}\nterminationGracePeriodSeconds: 0");
     }
 
     @ParameterizedTest
@@ -352,6 +365,108 @@ class ChartTest {
     }
 
     @Test
+    void ofLabelsThatAreGivenTwiceTheNarrowerCountsAndTheChartsOwnBeforeAll() {
+        Chart chart = Chart.with(LABELS_GIVEN_TWICE);
+
+        assertThat(chart.the(ServiceMonitor.class).getMetadata().getLabels())
+                .containsEntry("release", "prometheus")
+                .containsEntry("team", "soc");
+        assertThat(chart.the(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("team", "pods")
+                .containsEntry("release", "every")
+                .containsEntry("app.kubernetes.io/instance", "tw")
+                .containsEntry("app.kubernetes.io/component", "detection")
+                .containsAllEntriesOf(
+                        chart.the(Deployment.class).getSpec().getSelector().getMatchLabels());
+    }
+
+    @Test
+    void aLongNumberStaysAsItIsWritten() {
+        Chart chart = Chart.with("""
+                commonLabels: {number: 12345678}
+                podAnnotations: {number: 12345678, part: 1.5}
+                nodeSelector: {number: 12345678}
+                extraEnv: [{name: NUMBER, value: 12345678}]
+                podSecurityContext: {runAsUser: 1000650000}
+                """);
+        PodSpec pod = chart.the(Deployment.class).getSpec().getTemplate().getSpec();
+
+        assertThat(chart.the(Service.class).getMetadata().getLabels()).containsEntry("number", "12345678");
+        assertThat(chart.the(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry("number", "12345678")
+                .containsEntry("part", "1.5");
+        assertThat(pod.getNodeSelector()).containsEntry("number", "12345678");
+        assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(1000650000L);
+        assertThat(pod.getContainers().get(0).getEnv())
+                .anySatisfy(env -> assertThat(env.getValue()).isEqualTo("12345678"));
+    }
+
+    /** Kubernetes refuses a pace beside it. */
+    @Test
+    void replicasThatAreRecreatedAreNotRolled() {
+        assertThat(Chart.with("strategy: {type: Recreate}")
+                        .the(Deployment.class)
+                        .getSpec()
+                        .getStrategy()
+                        .getRollingUpdate())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "2, 2", "50%, 50%", "null, 1"})
+    void theBudgetIsTheOneThatIsGiven(String given, String budget) {
+        assertThat(Chart.with("podDisruptionBudget: {maxUnavailable: %s}".formatted(given))
+                        .the(PodDisruptionBudget.class)
+                        .getSpec()
+                        .getMaxUnavailable()
+                        .getValue())
+                .hasToString(budget);
+    }
+
+    @Test
+    void aConstraintKeepsItsOwnSelector() {
+        assertThat(Chart.with("""
+                        topologySpreadConstraints:
+                          - maxSkew: 1
+                            topologyKey: zone
+                            whenUnsatisfiable: DoNotSchedule
+                            labelSelector: {matchLabels: {a: b}}
+                        """)
+                        .the(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getTopologySpreadConstraints())
+                .singleElement()
+                .satisfies(
+                        constraint -> assertThat(constraint.getLabelSelector().getMatchLabels())
+                                .containsOnly(Map.entry("a", "b")));
+    }
+
+    @Test
+    void theRegistryAndPullSecretsOfAWholeInstallationCountWhereTheChartsOwnAreNotSet() {
+        String global = "global: {imageRegistry: registry.example, imagePullSecrets: [{name: of-all}]}\n";
+
+        assertThat(pods(Chart.with(global + "imagePullSecrets: [{name: own}]"))).allSatisfy(pod -> {
+            assertThat(pod.getContainers().get(0).getImage()).startsWith("registry.example/taskwatch:");
+            assertThat(pod.getImagePullSecrets())
+                    .extracting(secret -> secret.getName())
+                    .containsExactly("own", "of-all");
+        });
+        assertThat(pods(Chart.with(global + "image: {registry: own.example}")))
+                .allSatisfy(
+                        pod -> assertThat(pod.getContainers().get(0).getImage()).startsWith("own.example/"));
+    }
+
+    @Test
     void changedSettingsOrRulesMakeNewPods() {
         assertThat(Stream.of(
                                 "",
@@ -425,6 +540,9 @@ class ChartTest {
         JsonNode settings = JsonMapper.shared()
                 .readTree(pod.getContainers().get(0).getEnv().get(0).getValue());
         assertThat(settings.at("/spring/elasticsearch/uris/0").asString()).isEqualTo("https://es-1.example:9243");
+        assertThat(settings.at("/logging/level/dev.taskwatch").asString())
+                .as("what the service is set to counts here, too")
+                .isEqualTo("debug");
     }
 
     @ParameterizedTest
@@ -484,6 +602,14 @@ class ChartTest {
                 settings: {proxy: http://u:p@host} | would put a user's password into a ConfigMap
                 settings: {spring: {elasticsearch: {uris: x}}} | set elasticsearch.hosts
                 settings: {taskwatch: {schedule: {retry: 6s}}} | set it under the value taskwatch
+                settings: {app: {passwords: [x]}} | settings.app.passwords would put a secret into a ConfigMap
+                settings: {headers: {Authorization: ApiKey x}} | settings.headers.Authorization would put a secret
+                settings: {spring: {config: {import: x}}} | settings.spring.config.import is not read
+                jvmOptions: -Djavax.net.ssl.trustStorePassword=x | jvmOptions would show a secret
+                jvmOptions: -Dspring.elasticsearch.api-key=x | jvmOptions would show a secret
+                taskwatch: {schedule: {max-late: 0s}} | taskwatch.schedule.max-late: Does not match pattern
+                topologySpreadConstraints: [{topologyKey: zone}] | topologySpreadConstraints.0: maxSkew is required
+                networkPolicy: {monitoring: [{}]} | networkPolicy.monitoring.0: Must have at least 1 properties
                 settings: {server: {port: 1}} | probes and Service expect 8081
                 extraEnv: [{name: SPRING_ELASTICSEARCH_API_KEY, value: x}] | take it from a Secret with valueFrom
                 """.formatted("x".repeat(64))
