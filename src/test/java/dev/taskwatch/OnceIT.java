@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
+import dev.taskwatch.local.FaultProxy;
 import dev.taskwatch.local.JsonHttp;
 import dev.taskwatch.local.LocalElasticsearch;
 import dev.taskwatch.local.RuleCopy;
 import dev.taskwatch.local.Service;
+import dev.taskwatch.local.ServiceProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -20,12 +22,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar as a process: {@code --once}, and starts that must not succeed. */
 class OnceIT {
@@ -39,8 +45,9 @@ class OnceIT {
 
     @BeforeEach
     void twoTasksAreCreated(TestInfo test) {
-        String name = test.getTestMethod().orElseThrow().getName();
-        events = EventIndex.create(elasticsearch, "once-" + name.toLowerCase(Locale.ROOT));
+        String name = test.getTestMethod().orElseThrow().getName() + test.getDisplayName();
+        events = EventIndex.create(
+                elasticsearch, "once-" + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
         events.addPair("first", Instant.now().minusSeconds(120));
         events.addPair("second", Instant.now().minusSeconds(60));
     }
@@ -115,6 +122,52 @@ class OnceIT {
         assertThat(dry.output()).contains("ALERT").contains("2 matches: 2 new alerts");
         assertThat(http.get("/_index_template").toString()).doesNotContain("taskwatch-alerts\"");
         assertThat(runOnce(elasticsearch).code()).as("which makes it again").isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"search, false", "alerts, false", "alerts, true"})
+    void aSignalInTheMiddleLeavesNothingHalfDone(String request, boolean forwarded, @TempDir Path logs)
+            throws Exception {
+        RuleCopy.over(events.name()).in(rules);
+        String stateBefore = state();
+        Path log = logs.resolve("once.log");
+        try (FaultProxy cluster = FaultProxy.before(elasticsearch)) {
+            CompletableFuture<ServiceProcess> running = new CompletableFuture<>();
+            CompletableFuture<Integer> ended = new CompletableFuture<>();
+            cluster.spoil(request, one -> {
+                if (forwarded) {
+                    one.forward();
+                }
+                running.join().shutDown();
+                ended.complete(running.join().exitCode());
+            });
+            try (ServiceProcess once = ServiceProcess.start(cluster.uri(), rules, log, "once")) {
+                running.complete(once);
+                assertThat(ended.get(90, TimeUnit.SECONDS)).as(once.log()).isNotZero();
+                assertThat(once.log()).doesNotContain("COMPLETE");
+            }
+        }
+        assertThat(state()).isEqualTo(stateBefore);
+
+        assertThat(runOnce(elasticsearch).code()).isZero();
+        assertThat(Alerts.of(elasticsearch, events.name()).matches())
+                .containsExactly(
+                        List.of("first-connection", "first-write"), List.of("second-connection", "second-write"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCaThatIsNotThereStopsTheStartWithASentence(boolean reloaded) throws Exception {
+        Ended ended = run(
+                "--spring.elasticsearch.restclient.ssl.bundle=cluster",
+                "--spring.ssl.bundle.pem.cluster.reload-on-update=" + reloaded,
+                "--spring.ssl.bundle.pem.cluster.truststore.certificate=file:" + rules.resolve("ca.crt"));
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+                .containsPattern("spring.ssl.bundle names|for Elasticsearch cannot be used")
+                .contains(rules.resolve("ca.crt").toString())
+                .doesNotContain("\tat ");
     }
 
     @Test

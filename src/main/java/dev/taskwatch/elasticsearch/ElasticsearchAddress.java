@@ -19,8 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class ElasticsearchAddress implements ElasticsearchConnectionDetails {
 
-    private static final int DEFAULT_PORT = 9200;
-
     private final ElasticsearchProperties properties;
     private final ObjectProvider<SslBundles> bundles;
 
@@ -42,7 +40,7 @@ final class ElasticsearchAddress implements ElasticsearchConnectionDetails {
     @Override
     public @Nullable SslBundle getSslBundle() {
         String name = properties.getRestclient().getSsl().getBundle();
-        return name == null ? null : bundles.getObject().getBundle(name);
+        return name == null ? null : ElasticsearchTls.bundle(bundles, name);
     }
 
     private static Node node(String address) {
@@ -55,9 +53,8 @@ final class ElasticsearchAddress implements ElasticsearchConnectionDetails {
         try {
             URI uri = new URI(address.contains("://") ? address : "http://" + address);
             if (uri.getHost() != null && uri.getScheme().matches("https?")) {
-                int port = uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort();
                 Node.Protocol protocol = Node.Protocol.valueOf(uri.getScheme().toUpperCase(Locale.ROOT));
-                return new Node(uri.getHost(), port, protocol, null, null);
+                return new Node(uri.getHost(), uri.getPort(), protocol, null, null);
             }
         } catch (URISyntaxException e) {
             // What it is instead, the sentence below says.

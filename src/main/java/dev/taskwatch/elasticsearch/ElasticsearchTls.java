@@ -1,9 +1,9 @@
 package dev.taskwatch.elasticsearch;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5ClientBuilder;
-import javax.net.ssl.HostnameVerifier;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
@@ -13,6 +13,7 @@ import org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchPropert
 import org.springframework.boot.elasticsearch.autoconfigure.Rest5ClientBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,22 +40,37 @@ final class ElasticsearchTls implements Rest5ClientBuilderCustomizer {
     public void customize(PoolingAsyncClientConnectionManagerBuilder builder) {
         String name = properties.getBundle();
         if (name != null) {
-            SslBundles all = bundles.getObject();
-            ElasticsearchTlsStrategy strategy = new ElasticsearchTlsStrategy(strategy(all.getBundle(name)));
-            all.addBundleUpdateHandler(name, renewed -> strategy.renew(strategy(renewed)));
+            ElasticsearchTlsStrategy strategy = new ElasticsearchTlsStrategy(strategy(bundle(bundles, name)));
+            bundles.getObject().addBundleUpdateHandler(name, renewed -> strategy.renew(strategy(renewed)));
             builder.setTlsStrategy(strategy);
         }
     }
 
+    /** @throws ElasticsearchSettingException in a sentence, if there is none of this name or a file of it is not as it must be */
+    static SslBundle bundle(ObjectProvider<SslBundles> bundles, String name) {
+        try {
+            SslBundle bundle = bundles.getObject().getBundle(name);
+            bundle.createSslContext();
+            return bundle;
+        } catch (RuntimeException e) {
+            throw new ElasticsearchSettingException(
+                    "the SSL bundle \"" + name + "\" for Elasticsearch cannot be used: "
+                            + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
+                            + "; check the files that spring.ssl.bundle names for it",
+                    e);
+        }
+    }
+
     private TlsStrategy strategy(SslBundle bundle) {
-        HostnameVerifier verifier = properties.isVerifyHostname()
-                ? HttpsSupport.getDefaultHostnameVerifier()
-                : NoopHostnameVerifier.INSTANCE;
+        boolean verify = properties.isVerifyHostname();
         return new DefaultClientTlsStrategy(
                 bundle.createSslContext(),
                 bundle.getOptions().getEnabledProtocols(),
                 bundle.getOptions().getCiphers(),
                 SSLBufferMode.STATIC,
-                verifier);
+                verify
+                        ? HostnameVerificationPolicy.BOTH
+                        : HostnameVerificationPolicy.CLIENT, // else the JDK verifies it, too
+                verify ? HttpsSupport.getDefaultHostnameVerifier() : NoopHostnameVerifier.INSTANCE);
     }
 }

@@ -118,6 +118,27 @@ class ElasticsearchSecurityIT {
     }
 
     @Test
+    void anyHostOfTheCaIsTakenIfTheNameIsNotToBeVerified() {
+        try (SecuredElasticsearch secured = secured(ELSEWHERE)) {
+            run(
+                    secured,
+                    trustingAnyHost(),
+                    context -> assertThat(failure(context)).isEmpty());
+        }
+    }
+
+    @Test
+    void aCaThatIsNotTrustedIsRefusedEvenIfTheNameIsNotToBeVerified() {
+        try (SecuredElasticsearch secured = secured(NODE_OF_OTHER_CA)) {
+            run(
+                    secured,
+                    trustingAnyHost(),
+                    context -> assertThat(failure(context))
+                            .hasValueSatisfying(why -> assertThat(why).contains(CA_REMEDY)));
+        }
+    }
+
+    @Test
     void aClientCertificateIsShownToAClusterThatAsksForOne() {
         try (SecuredElasticsearch secured = requiringClientCertificate()) {
             run(
@@ -280,6 +301,10 @@ class ElasticsearchSecurityIT {
                 "spring.ssl.bundle.watch.file.quiet-period=100ms",
                 "spring.ssl.bundle.pem.elasticsearch.reload-on-update=true",
                 "spring.ssl.bundle.pem.elasticsearch.truststore.certificate=file:" + files.resolve("ca.crt"));
+    }
+
+    private Stream<String> trustingAnyHost() {
+        return Stream.concat(trusting(CA), Stream.of("spring.elasticsearch.restclient.ssl.verify-hostname=false"));
     }
 
     private Stream<String> withClientCertificate(String name) {

@@ -52,6 +52,11 @@ public final class ServiceProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Of a process that has ended. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
     public String log() {
         try {
             return Files.readString(log);
