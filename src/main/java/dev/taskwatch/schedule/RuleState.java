@@ -126,13 +126,14 @@ public record RuleState(
 
     private static OpenWindow merged(OpenWindow newer, OpenWindow older) {
         Instant since = newer.since().isBefore(older.since()) ? newer.since() : older.since();
+        Instant notBefore = newer.notBefore().isBefore(older.notBefore()) ? newer.notBefore() : older.notBefore();
         return new OpenWindow(
                 newer.window().span(older.window()),
                 newer.kind(),
                 since,
                 newer.reason(),
                 Math.min(newer.attempts(), older.attempts()),
-                newer.notBefore(),
+                notBefore, // what is due does not wait for what has failed
                 Math.max(newer.waiting(), older.waiting())); // windows overlap, and so may what waits in them
     }
 }

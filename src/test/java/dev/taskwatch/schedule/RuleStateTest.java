@@ -63,7 +63,7 @@ class RuleStateTest {
     }
 
     @Test
-    void oneMadeOfTwoIsOpenSinceTheEarlierAndTriedWithTheNewer() {
+    void oneMadeOfTwoIsOpenSinceTheEarlierForTheNewersReason() {
         OpenWindow older =
                 new OpenWindow(window("12:00", "12:05"), Kind.FAILED, at("12:05"), "before", 3, at("12:45"), 0);
         OpenWindow newer =
@@ -74,6 +74,27 @@ class RuleStateTest {
         assertThat(state.open())
                 .containsExactly(new OpenWindow(
                         window("12:00", "12:10"), Kind.FAILED, at("12:05"), "just now", 1, at("12:15"), 0));
+    }
+
+    @Test
+    void whatIsDueDoesNotWaitForWhatHasFailed() {
+        Duration interval = Duration.ofMinutes(5);
+        OpenWindow due = open("12:00", "12:05", Kind.FAILED);
+        OpenWindow failed =
+                open("12:05", "12:10", Kind.FAILED).failedAgain(Kind.FAILED, at("12:10"), "no answer", interval);
+
+        assertThat(empty.opening(due, LONGEST)
+                        .opening(failed, LONGEST)
+                        .open()
+                        .get(0)
+                        .isDue(at("12:10")))
+                .isTrue();
+        assertThat(empty.opening(failed, LONGEST)
+                        .opening(due, LONGEST)
+                        .open()
+                        .get(0)
+                        .isDue(at("12:10")))
+                .isTrue();
     }
 
     @Test
