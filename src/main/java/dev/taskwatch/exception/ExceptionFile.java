@@ -120,8 +120,10 @@ record ExceptionFile(List<ExceptionItem> items, List<String> warnings) {
                     .map(Rule::id)
                     .collect(Collectors.toSet());
         }
+        List<String> ids = YamlTexts.texts("rules", written);
+        require(!ids.isEmpty(), "rules has no rule, so it would hold nothing back; name one, or remove it for all");
         Set<RuleId> rules = new HashSet<>();
-        for (String id : YamlTexts.texts("rules", written)) {
+        for (String id : ids) {
             Optional<Rule> rule = known.find(new RuleId(id));
             require(rule.isPresent(), "rules has " + id + ", which no rule has as its rule_id; correct it");
             require(

@@ -1,6 +1,7 @@
 package dev.taskwatch.exception;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,9 @@ final class YamlTexts {
     }
 
     /** A text, or a list of texts. */
-    static List<String> texts(String place, Object value) {
+    static List<String> texts(String place, @Nullable Object value) {
         List<String> texts = new ArrayList<>();
-        for (Object one : value instanceof List<?> list ? list : List.of(value)) {
+        for (Object one : value instanceof List<?> list ? list : Collections.singletonList(value)) {
             if (!(one instanceof String text)) {
                 throw new IllegalArgumentException(place + " has " + one
                         + " where a text belongs; write a field by its whole name, such as source.ip");

@@ -113,6 +113,8 @@ class ExceptionFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "svc-*|!!null x|exception \"Scanner\": conditions: user.name has null where a text belongs; write a field by its whole name, such as source.ip",
+                "[rule-1]|[]|exception \"Scanner\": rules has no rule, so it would hold nothing back; name one, or remove it for all",
                 "name: Scanner|title: Scanner|exception 1: title is no field of an exception; there are [name, reason, owner, expires, rules, conditions]",
                 "name: Scanner|name: ''|exception 1: name is missing; every exception says its name, reason, owner and expires",
                 "reason: It scans at night.|reason:|exception \"Scanner\": reason is missing; every exception says its name, reason, owner and expires",
