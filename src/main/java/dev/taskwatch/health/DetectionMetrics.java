@@ -54,7 +54,8 @@ class DetectionMetrics {
         this.clock = clock;
         rules.rules().forEach(this::register);
         Gauge.builder("taskwatch.exceptions.held.back", heldBack, all -> heldBack(all, exceptions))
-                .description("Matches that exceptions alone held back in the last day, as far as this process counted")
+                .description(
+                        "Matches that each exception held back in the last day, summed, as far as this process counted")
                 .register(registry);
         Gauge.builder(
                         "taskwatch.exceptions.invalid",

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +27,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the matches that each exception holds back by itself: what a search without it finds more. It counts every few
- * minutes, beside the detection, and remembers a day in memory only: after a start it begins anew.
+ * Counts the matches that each exception holds back; one that several hold back counts for each of them. It counts every
+ * few minutes, beside the detection, and remembers a day in memory only: after a start it begins anew.
  */
 @Component
 public final class HeldBack {
@@ -103,18 +104,23 @@ public final class HeldBack {
     }
 
     private Map<String, Integer> heldBack(Rule rule, DetectionWindow window, Instant from, List<ExceptionItem> active) {
-        Set<AlertId> all = found(rule, List.of(), window, from);
-        Map<String, Integer> heldBack = new HashMap<>();
-        if (all.isEmpty()) {
-            return heldBack; // the usual case, and one search only
+        Set<AlertId> hidden = new HashSet<>(found(rule, List.of(), window, from));
+        if (!hidden.isEmpty()) { // usually nothing is there, and it was one search only
+            hidden.removeAll(found(rule, active, window, from));
         }
-        Set<AlertId> visible = found(rule, active, window, from);
+        Map<String, Integer> heldBack = new HashMap<>();
+        if (hidden.isEmpty()) {
+            return heldBack;
+        }
         for (ExceptionItem exception : active) {
             List<ExceptionItem> others =
                     active.stream().filter(other -> !other.equals(exception)).toList();
-            Set<AlertId> without = others.isEmpty() ? all : found(rule, others, window, from);
-            heldBack.put(exception.name(), (int)
-                    without.stream().filter(id -> !visible.contains(id)).count());
+            // It holds back a match that it alone is enough for, and one that the others are not enough for.
+            Set<AlertId> spared = others.isEmpty() ? Set.of() : found(rule, List.of(exception), window, from);
+            Set<AlertId> needed = others.isEmpty() ? hidden : found(rule, others, window, from);
+            heldBack.put(exception.name(), (int) hidden.stream()
+                    .filter(id -> !spared.contains(id) || needed.contains(id))
+                    .count());
         }
         return heldBack;
     }
