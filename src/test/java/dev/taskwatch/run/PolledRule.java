@@ -61,9 +61,10 @@ public final class PolledRule {
         poller.poll();
     }
 
-    /** What {@code --once} does. */
-    public List<RunReport> runByHand(DetectionWindow window) {
-        ManualReport report = new ManualRun(planner, run, clock.instant(), alert -> {}).over(rule, window);
+    /** What {@code --once} does, and with {@code dry} what {@code --dry} makes of it. */
+    public List<RunReport> runByHand(DetectionWindow window, boolean dry) {
+        DetectionRun chosen = dry ? run.dry(known -> {}) : run;
+        ManualReport report = new ManualRun(planner, chosen, clock.instant(), alert -> {}).over(rule, window);
         return report.results().stream().map(RunResult::report).toList();
     }
 

@@ -20,15 +20,19 @@ final class Cluster {
     final InMemoryAlertIndex alerts = new InMemoryAlertIndex(Cluster::rejects);
     final InMemoryStateStore states = new InMemoryStateStore();
 
+    /** The indices that are written to have {@code event.ingested} in their mapping from then on. */
+    final Instant arrivalsRecorded;
+
     private final SimulatedTime time;
     private final Deque<Traffic.Arrival> onTheWay;
     private final Laws laws;
     private final List<Runnable> effectsToCome = new ArrayList<>();
 
-    Cluster(SimulatedTime time, List<Traffic.Arrival> traffic, Laws laws) {
+    Cluster(SimulatedTime time, List<Traffic.Arrival> traffic, Laws laws, Instant arrivalsRecorded) {
         this.time = time;
         this.onTheWay = new ArrayDeque<>(traffic);
         this.laws = laws;
+        this.arrivalsRecorded = arrivalsRecorded;
     }
 
     /** Whether the alert's document does not fit its index's mapping. */

@@ -8,6 +8,7 @@ import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.run.PolledRule;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.StateUnavailableException;
@@ -69,7 +70,15 @@ final class Connection {
         Exceptions exceptions = benign.exceptions(service.replica().clock);
         LateEvents late = InMemoryEqlSearch.lateEvents(ExceptedSearches.over(this::lateSearch, exceptions));
         return new Pieces(
-                rule, this::search, late, sources, new Alerts(), new States(), service.replica().clock, exceptions);
+                rule,
+                this::search,
+                late,
+                sources,
+                new Alerts(),
+                new States(),
+                service.replica().clock,
+                exceptions,
+                PolledRule::runByHand);
     }
 
     private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
@@ -96,9 +105,28 @@ final class Connection {
     private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size) {
         requireSight();
         requireLight(window);
+        requireArrivals();
         Optional<Integer> red = redShard();
         return new InMemoryEqlSearch(cluster.events)
-                .search(rule, window, Math.max(2, size / pageScale), missing(red), reachable(red));
+                .search(
+                        rule,
+                        window,
+                        Math.max(2, size / pageScale),
+                        missing(red),
+                        reachable(red).and(this::hasArrival));
+    }
+
+    private void requireArrivals() {
+        boolean recorded = !time.now().isBefore(cluster.arrivalsRecorded);
+        service.poll().couldTellLate = Optional.of(recorded);
+        if (!recorded) {
+            throw new SearchBlindException("line 1:24: Unknown column [event.ingested]", new IllegalStateException());
+        }
+    }
+
+    /** What was indexed before the mapping was mended stays as it was. */
+    private boolean hasArrival(InMemoryEvent event) {
+        return laws.hasArrival(event);
     }
 
     private void requireSight() {
@@ -238,6 +266,7 @@ final class Connection {
 
         @Override
         public Optional<StoredState> load(RuleId rule) {
+            laws.touchesState(service.poll());
             Optional<StoredState> state = read(() -> cluster.states.load(rule), StateUnavailableException::new);
             state.ifPresent(stored -> service.saw(stored.sequenceNumber(), time.now()));
             return state;
@@ -246,6 +275,7 @@ final class Connection {
         @Override
         public StoredState store(RuleId rule, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
             Poll poll = service.poll();
+            laws.touchesState(poll);
             service.rivalMayCome();
             return change(() -> stored(rule, poll, previous, next, reports), StateUnavailableException::new);
         }

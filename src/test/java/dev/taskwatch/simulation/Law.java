@@ -17,6 +17,12 @@ enum Law {
     WHOLE_TIMELINE,
     /** Time is given up only for one of the two reasons there are. */
     GAP_FOR_A_REASON,
+    /** A run by hand neither reads nor changes the rule's state; a dry one writes no alert either. */
+    BY_HAND_ONLY_ALERTS,
+    /** After a run by hand that was complete, every match of its window has its alert. */
+    BY_HAND_IS_WHOLE,
+    /** Where nobody records when events arrive, it is said that lateness is unknown; elsewhere it is not. */
+    LATENESS_IS_TOLD,
     /** A poll ends with reports or with a failure. */
     VERDICT,
     /** The current window is the first to be searched, and the tick that searched it has no other frontier. */

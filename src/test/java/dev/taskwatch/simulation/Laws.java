@@ -47,6 +47,7 @@ final class Laws {
     private final Rule rule;
     private final SimulatedTime time;
     private final Benign benign;
+    private final Instant arrivalsRecorded;
     private final ScheduleProperties schedule;
     private final Duration mostAhead;
     private final Duration reachBack;
@@ -74,10 +75,17 @@ final class Laws {
     private final Set<String> unfit = new HashSet<>();
 
     /** @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong */
-    Laws(Rule rule, ScheduleProperties schedule, Duration mostAhead, SimulatedTime time, Benign benign) {
+    Laws(
+            Rule rule,
+            ScheduleProperties schedule,
+            Duration mostAhead,
+            SimulatedTime time,
+            Benign benign,
+            Instant arrivalsRecorded) {
         this.rule = rule;
         this.time = time;
         this.benign = benign;
+        this.arrivalsRecorded = arrivalsRecorded;
         this.schedule = schedule;
         this.mostAhead = mostAhead;
         this.reachBack = reachBack(rule);
@@ -119,6 +127,11 @@ final class Laws {
             unfit.add(event.id());
         }
         arrivedSinceWatermark.add(event);
+    }
+
+    /** Whether the cluster knows when it arrived. */
+    boolean hasArrival(InMemoryEvent event) {
+        return !arrivals.get(event.id()).isBefore(arrivalsRecorded);
     }
 
     /** The rule's first state is stored, by a process whose first tick was {@code tick}. */
@@ -185,6 +198,7 @@ final class Laws {
         return rule.outline().parts().stream().anyMatch(part -> !part.missing() && NaiveMatcher.fits(part, event))
                 && at.isBefore(frontierBefore.minus(rule.schedule().overlap()))
                 && arrival.isAfter(began)
+                && hasArrival(event)
                 && !arrivalsClaimed.contains(arrival)
                 && !arrivalsExcused.contains(arrival);
     }
@@ -214,7 +228,16 @@ final class Laws {
         arrivalsClaimed.moveTo(arrivalsExcused);
     }
 
+    void touchesState(Poll poll) {
+        if (poll.isByHand) {
+            throw new Violation(Law.BY_HAND_ONLY_ALERTS, "the state is touched");
+        }
+    }
+
     void writes(Poll poll, List<Alert> alerts) {
+        if (poll.isDry) {
+            throw new Violation(Law.BY_HAND_ONLY_ALERTS, "a dry run writes " + alerts);
+        }
         for (Alert alert : alerts) {
             if (!poll.lookedUp.contains(alert.id())) {
                 throw new Violation(Law.LOOKED_UP_BEFORE_IT_IS_WRITTEN, terminal(alert) + " at " + time);
@@ -249,6 +272,7 @@ final class Laws {
             throw new Violation(Law.VERDICT, poll.verdicts + " verdicts at " + poll.tick);
         }
         takeNote(poll, alerts);
+        poll.outcome.ifPresent(outcome -> checkLateness(poll, outcome));
         if (poll.standsBy()) {
             checkTakenOver(poll);
         } else {
@@ -258,6 +282,14 @@ final class Laws {
             });
         }
         state.ifPresent(this::checkState);
+    }
+
+    private static void checkLateness(Poll poll, TickOutcome outcome) {
+        poll.couldTellLate
+                .filter(could -> outcome.lateFailure().isEmpty() && could != outcome.canTellLate())
+                .ifPresent(could -> {
+                    throw new Violation(Law.LATENESS_IS_TOLD, "lateness can be told: " + could + " at " + poll.tick);
+                });
     }
 
     private void checkTakenOver(Poll poll) {
@@ -332,6 +364,34 @@ final class Laws {
         if (poll.faults == 0 && !poll.isAgain && poll.tally.tried < rule.maxAlerts() && poll.endedInTime) {
             checkNothingWaits(poll, outcome);
         }
+    }
+
+    /** Of a run by hand that broke off there are no reports. */
+    void ranByHand(Poll poll, DetectionWindow window, List<RunReport> runs, Cluster cluster) {
+        ran(poll, runs);
+        checkNewAlerts(cluster.alerts);
+        boolean complete = !runs.isEmpty() && runs.stream().allMatch(run -> run.verdict() == Verdict.COMPLETE);
+        if (complete && !poll.isDry && poll.saturated.isEmpty() && stoodStill(poll, window, cluster.events)) {
+            checkWhole(poll, window, cluster.events);
+        }
+    }
+
+    /** Whether the same could be seen of {@code window} all the time, and up to its ends. */
+    private boolean stoodStill(Poll poll, DetectionWindow window, InMemoryEvents events) {
+        return benign.since(poll.started).size() == 1
+                && reachOn.isZero()
+                && events.in(window).stream()
+                        .allMatch(event -> arrivals.get(event.id()).isBefore(poll.started));
+    }
+
+    private void checkWhole(Poll poll, DetectionWindow window, InMemoryEvents events) {
+        matchesIn(window, events, event -> !benign.hides(benign.now(), event), Instant.MAX).stream()
+                .filter(this::fitsTheMargin)
+                .filter(match -> !alerted.contains(NaiveMatcher.last(match).id()))
+                .findFirst()
+                .ifPresent(match -> {
+                    throw new Violation(Law.BY_HAND_IS_WHOLE, "no alert for " + match + " after " + poll.asked);
+                });
     }
 
     void ran(Poll poll, List<RunReport> runs) {
@@ -448,9 +508,15 @@ final class Laws {
                 || arrived.stream().anyMatch(at -> at.isAfter(began));
         return ours
                 && fitsTheMargin(match)
+                && match.stream().allMatch(event -> hasArrival(event) || isOnTime(event))
                 && !givenUp.contains(last)
                 && !excused.contains(last)
                 && arrived.stream().noneMatch(arrivalsExcused::contains);
+    }
+
+    /** Whether windows find it that overlap. */
+    private boolean isOnTime(InMemoryEvent event) {
+        return !arrivals.get(event.id()).isAfter(event.timestamp().plus(tolerance));
     }
 
     private boolean fitsTheMargin(List<InMemoryEvent> match) {

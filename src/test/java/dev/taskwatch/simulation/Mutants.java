@@ -10,6 +10,7 @@ import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.StateStore.StoredState;
+import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
@@ -158,6 +159,50 @@ final class Mutants {
             } catch (SearchUnavailableException | SearchTooHeavyException | SearchBlindException e) {
                 return new LateAnswer(List.of(), true, 1);
             }
+        });
+    }
+
+    static Pieces latenessIsNotTold(Pieces pieces) {
+        return pieces.with((LateEvents) (rule, window, since) -> {
+            LateAnswer answer = pieces.late().find(rule, window, since);
+            return new LateAnswer(answer.times(), true, answer.requests());
+        });
+    }
+
+    static Pieces byHandTheStateMoves(Pieces pieces) {
+        return pieces.with((ByHand) (polled, window, dry) -> {
+            List<RunReport> runs = polled.runByHand(window, dry);
+            RuleId rule = pieces.rule().id();
+            Optional<StoredState> before = pieces.states().load(rule);
+            before.ifPresent(
+                    state -> pieces.states().store(rule, before, state.state().withFrontier(window.to()), runs));
+            return runs;
+        });
+    }
+
+    static Pieces dryRunWrites(Pieces pieces) {
+        return pieces.with((ByHand) (polled, window, dry) -> polled.runByHand(window, false));
+    }
+
+    static Pieces byHandEachPieceHasACap(Pieces pieces) {
+        return byHandInPieces(pieces, pieces.rule().margin());
+    }
+
+    static Pieces byHandPiecesDoNotReachOver(Pieces pieces) {
+        return byHandInPieces(pieces, Duration.ZERO);
+    }
+
+    private static Pieces byHandInPieces(Pieces pieces, Duration overlap) {
+        return pieces.with((ByHand) (polled, window, dry) -> {
+            List<RunReport> runs = new ArrayList<>();
+            Instant from = window.from();
+            while (from.isBefore(window.to())) {
+                Instant next = from.plus(Duration.ofMinutes(10));
+                Instant end = next.plus(overlap).isBefore(window.to()) ? next.plus(overlap) : window.to();
+                runs.addAll(polled.runByHand(new DetectionWindow(from, end), dry));
+                from = next;
+            }
+            return runs;
         });
     }
 

@@ -49,6 +49,14 @@ class MutantsTest {
                         Law.WHOLE_OR_MARKED),
                 mistake("too heavy taken as \"nothing there\"", Mutants::tooHeavyMeansNothingThere, Law.WHOLE_TIMELINE),
                 mistake("a failed look taken as \"nothing late\"", Mutants::failedLookMeansNothingLate, Law.WATERMARK),
+                mistake("lateness that cannot be told kept quiet", Mutants::latenessIsNotTold, Law.LATENESS_IS_TOLD),
+                mistake("by hand the rule's state moves", Mutants::byHandTheStateMoves, Law.BY_HAND_ONLY_ALERTS),
+                mistake("a dry run writes", Mutants::dryRunWrites, Law.BY_HAND_ONLY_ALERTS),
+                mistake("by hand each piece has a cap of its own", Mutants::byHandEachPieceHasACap, Law.CAP),
+                mistake(
+                        "by hand pieces do not reach over their ends",
+                        Mutants::byHandPiecesDoNotReachOver,
+                        Law.BY_HAND_IS_WHOLE),
                 mistake("exceptions outlive their file", Mutants::exceptionsOutliveTheirFile, Law.WHOLE_TIMELINE),
                 mistake("what the cap left waits", Mutants::whatTheCapLeftWaits, Law.CAP_IS_USED),
                 mistake("takeover by wall clock", Mutants::takeoverByWallClock, Law.NOT_TAKEN_TOO_SOON),
@@ -68,9 +76,10 @@ class MutantsTest {
     void isFound(UnaryOperator<Pieces> mutant, Law broken) {
         Optional<Violation> found = Stream.iterate(1L, seed -> seed <= MOST_SEEDS, seed -> seed + 1)
                 .flatMap(seed -> violation(seed, mutant).stream())
+                .filter(violation -> violation.law() == broken) // others may notice it, too
                 .findFirst();
 
-        assertThat(found).map(Violation::law).contains(broken);
+        assertThat(found).isPresent();
     }
 
     private static Optional<Violation> violation(long seed, UnaryOperator<Pieces> mutant) {

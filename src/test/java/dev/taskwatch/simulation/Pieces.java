@@ -19,7 +19,8 @@ record Pieces(
         AlertIndex alerts,
         StateStore states,
         Clock clock,
-        Exceptions exceptions) {
+        Exceptions exceptions,
+        ByHand byHand) {
 
     /** The search as the service does it. */
     EqlSearch exceptedSearch() {
@@ -27,22 +28,26 @@ record Pieces(
     }
 
     Pieces with(Rule other) {
-        return new Pieces(other, search, late, events, alerts, states, clock, exceptions);
+        return new Pieces(other, search, late, events, alerts, states, clock, exceptions, byHand);
     }
 
     Pieces with(EqlSearch other) {
-        return new Pieces(rule, other, late, events, alerts, states, clock, exceptions);
+        return new Pieces(rule, other, late, events, alerts, states, clock, exceptions, byHand);
     }
 
     Pieces with(LateEvents other) {
-        return new Pieces(rule, search, other, events, alerts, states, clock, exceptions);
+        return new Pieces(rule, search, other, events, alerts, states, clock, exceptions, byHand);
     }
 
     Pieces with(AlertIndex other) {
-        return new Pieces(rule, search, late, events, other, states, clock, exceptions);
+        return new Pieces(rule, search, late, events, other, states, clock, exceptions, byHand);
     }
 
     Pieces with(StateStore other) {
-        return new Pieces(rule, search, late, events, alerts, other, clock, exceptions);
+        return new Pieces(rule, search, late, events, alerts, other, clock, exceptions, byHand);
+    }
+
+    Pieces with(ByHand other) {
+        return new Pieces(rule, search, late, events, alerts, states, clock, exceptions, other);
     }
 }

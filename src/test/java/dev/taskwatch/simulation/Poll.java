@@ -55,6 +55,13 @@ final class Poll {
     int faults;
 
     boolean died;
+    /** Nobody's tick. */
+    boolean isByHand;
+
+    boolean isDry;
+    /** Whether the last answer to a look for late events could tell what is late. */
+    Optional<Boolean> couldTellLate = Optional.empty();
+
     /** Before the next tick, by a clock that nobody set meanwhile. */
     boolean endedInTime;
 

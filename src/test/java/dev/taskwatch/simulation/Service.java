@@ -24,6 +24,7 @@ final class Service {
     private final boolean isRival;
     private final Grid grid;
     private final PolledRule rule;
+    private final ByHand byHand;
     private Optional<Instant> firstTick = Optional.empty();
     private @Nullable Poll poll;
     private @Nullable Long seenVersion;
@@ -43,6 +44,7 @@ final class Service {
         this.isRival = isRival;
         this.grid = new Grid(rule.schedule().interval());
         Pieces pieces = mutant.apply(simulation.connection(this).pieces(rule));
+        this.byHand = pieces.byHand();
         this.rule = new PolledRule(
                 pieces.rule(),
                 schedule,
@@ -72,10 +74,12 @@ final class Service {
     }
 
     /** Somebody has it run over {@code window}, and nothing else; nothing comes of it if it dies. */
-    List<RunReport> runByHand(DetectionWindow window) {
+    List<RunReport> runByHand(DetectionWindow window, boolean dry) {
         poll = new Poll(replica.clock.instant(), simulation.now(), Optional.empty());
+        poll.isByHand = true;
+        poll.isDry = dry;
         try {
-            return rule.runByHand(window);
+            return byHand.run(rule, window, dry);
         } catch (Crash crash) {
             return List.of();
         }

@@ -77,10 +77,20 @@ final class Simulation {
                 .toList();
         knowsBenign = random.nextBoolean();
         benign = new Benign(rule, START);
-        laws = new Laws(rule, schedule, mostAhead, time, benign);
+        Instant arrivalsRecorded = arrivalsRecorded(random);
+        laws = new Laws(rule, schedule, mostAhead, time, benign, arrivalsRecorded);
         List<Traffic.Arrival> traffic = Traffic.of(random, START, length, Math.min(8 * cap, 650));
         lastArrival = traffic.get(traffic.size() - 1).at();
-        cluster = new Cluster(time, traffic, laws);
+        cluster = new Cluster(time, traffic, laws, arrivalsRecorded);
+    }
+
+    /** From the beginning; in some lives since somebody has mended the mapping, or never. */
+    private Instant arrivalsRecorded(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> Instant.MAX;
+            case 1 -> START.plus(length.dividedBy(2));
+            default -> Instant.MIN;
+        };
     }
 
     private ReplicaClock clock(Random random, Duration mostAhead) {
@@ -219,6 +229,9 @@ final class Simulation {
         note(outcome.reports());
         outcome.state().gaps().forEach(gap -> met.add(gap.cause()));
         outcome.heldBy().ifPresent(other -> met.add(Turn.STOOD_BY));
+        if (!outcome.canTellLate()) {
+            met.add(Turn.LATENESS_UNKNOWN);
+        }
         Optional<String> holder = outcome.state().holder();
         if (holder.isPresent() && lastHolder.isPresent() && !holder.equals(lastHolder)) {
             met.add(Turn.TOOK_OVER);
@@ -263,15 +276,17 @@ final class Simulation {
 
     /** By a process of its own, to which the same may happen as to the others. */
     private void runByHand(Replica replica) {
-        met.add(Turn.RAN_BY_HAND);
         Duration ago = weather.someOf(Duration.ofHours(30));
         Instant from = replica.clock.instant().minus(ago);
         Duration length = weather.someOf(ago);
         Service process = new Service(this, replica, weather, rule, schedule(replica), mutant, false);
         polling.push(process);
-        List<RunReport> runs = process.runByHand(new DetectionWindow(from, from.plus(length)));
+        DetectionWindow window = new DetectionWindow(from, from.plus(length));
+        boolean dry = weather.isOnlyTried();
+        met.add(dry ? Turn.RAN_DRY : Turn.RAN_BY_HAND);
+        List<RunReport> runs = process.runByHand(window, dry);
         polling.pop();
-        laws.ran(process.poll(), runs);
+        laws.ranByHand(process.poll(), window, runs, cluster);
         note(runs);
     }
 

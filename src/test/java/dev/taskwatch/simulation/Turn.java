@@ -11,5 +11,9 @@ enum Turn {
     /** One is shut down cleanly. */
     SHUT_DOWN,
     /** Somebody has the rule run by hand, beside all of them. */
-    RAN_BY_HAND
+    RAN_BY_HAND,
+    /** The same, to see what would come of it. */
+    RAN_DRY,
+    /** Nobody records when events arrive, and the service has noticed. */
+    LATENESS_UNKNOWN
 }

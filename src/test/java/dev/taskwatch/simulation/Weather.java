@@ -128,6 +128,10 @@ final class Weather {
         return !over && random.nextInt(phase == Phase.FLAKY ? 300 : 800) == 0;
     }
 
+    boolean isOnlyTried() {
+        return random.nextInt(3) == 0;
+    }
+
     boolean learnsWhatIsBenign() {
         return !over && random.nextInt(60) == 0;
     }
