@@ -81,19 +81,19 @@ class RuleStateTest {
         Duration interval = Duration.ofMinutes(5);
         OpenWindow due = open("12:00", "12:05", Kind.FAILED);
         OpenWindow failed =
-                open("12:05", "12:10", Kind.FAILED).failedAgain(Kind.FAILED, at("12:10"), "no answer", interval);
+                open("12:05", "12:10", Kind.FAILED).failedAgain(Kind.FAILED, at("12:15"), "no answer", interval);
 
         assertThat(empty.opening(due, LONGEST)
                         .opening(failed, LONGEST)
                         .open()
                         .get(0)
-                        .isDue(at("12:10")))
+                        .isDue(at("12:15")))
                 .isTrue();
         assertThat(empty.opening(failed, LONGEST)
                         .opening(due, LONGEST)
                         .open()
                         .get(0)
-                        .isDue(at("12:10")))
+                        .isDue(at("12:15")))
                 .isTrue();
     }
 
