@@ -100,8 +100,7 @@ public final class HeldBack {
         Instant first = upTo.minus(EVERY);
         Instant last = countedUpTo.getOrDefault(rule.id(), first);
         Instant oldest = upTo.minus(MOST_AT_ONCE);
-        boolean clockWasAhead = last.isAfter(upTo.plus(EVERY));
-        return clockWasAhead ? first : last.isBefore(oldest) ? oldest : last;
+        return last.isBefore(oldest) ? oldest : last;
     }
 
     private Map<String, Integer> heldBack(Rule rule, DetectionWindow window, Instant from, List<ExceptionItem> active) {

@@ -106,17 +106,6 @@ class HeldBackTest {
     }
 
     @Test
-    void afterAClockThatRanAheadItGoesOn() {
-        tick("12:00");
-        tick("17:00");
-        happens("host-1", "12:03");
-
-        tick("12:10");
-
-        assertThat(heldBack.lastDay("One", clock.instant())).isEqualTo(1);
-    }
-
-    @Test
     void afterADayItIsForgotten() {
         happens("host-1", "11:53");
         tick("12:00");
