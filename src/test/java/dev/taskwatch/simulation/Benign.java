@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 /** What is known to be benign: a file that changes at times, and what it hides, as an operator would read it. */
 final class Benign implements AutoCloseable {
 
+    static final List<String> NAMES = List.of("Backups", "Host");
+
     /** What the file says. */
     enum Known {
         NOTHING(event -> false),

@@ -78,7 +78,9 @@ final class Connection {
                 new States(),
                 service.replica().clock,
                 exceptions,
-                PolledRule::runByHand);
+                PolledRule::runByHand,
+                this::countingSearch,
+                Pieces::asItIs);
     }
 
     private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
@@ -96,6 +98,19 @@ final class Connection {
     /** Besides events that were left out by id, as found before. */
     private static boolean hasExceptions(Rule rule) {
         return rule.filters().toString().contains("must_not=[{bool=");
+    }
+
+    private SearchAnswer countingSearch(Rule rule, DetectionWindow window, int size) {
+        return read(
+                () -> {
+                    requireSight();
+                    requireLight(window);
+                    Optional<Integer> red = redShard();
+                    laws.counts(service.heldBack, service.poll(), window, cluster.events);
+                    return new InMemoryEqlSearch(cluster.events)
+                            .search(rule, window, size, missing(red), reachable(red));
+                },
+                SearchUnavailableException::new);
     }
 
     private SearchAnswer lateSearch(Rule rule, DetectionWindow window, int size) {

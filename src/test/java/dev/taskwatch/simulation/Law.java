@@ -17,6 +17,8 @@ enum Law {
     WHOLE_TIMELINE,
     /** Time is given up only for one of the two reasons there are. */
     GAP_FOR_A_REASON,
+    /** No match that an exception holds back counts twice for it, and no other counts. */
+    HELD_BACK,
     /** A run by hand neither reads nor changes the rule's state; a dry one writes no alert either. */
     BY_HAND_ONLY_ALERTS,
     /** After a run by hand that was complete, every match of its window has its alert. */

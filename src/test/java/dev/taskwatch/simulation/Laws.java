@@ -366,6 +366,20 @@ final class Laws {
         }
     }
 
+    /** A process counts what exceptions hold back in {@code window}; they may have changed since its poll began. */
+    void counts(HeldBackTruth truth, Poll poll, DetectionWindow window, InMemoryEvents events) {
+        List<InMemoryEvent> all = events.in(window);
+        for (Benign.Known known : benign.since(poll.started)) {
+            List<InMemoryEvent> visible =
+                    all.stream().filter(event -> !benign.hides(known, event)).toList();
+            truth.saw(ends(matcher.matches(all)), ends(matcher.matches(visible)));
+        }
+    }
+
+    private static Set<String> ends(List<List<InMemoryEvent>> matches) {
+        return matches.stream().map(match -> NaiveMatcher.last(match).id()).collect(Collectors.toSet());
+    }
+
     /** Of a run by hand that broke off there are no reports. */
     void ranByHand(Poll poll, DetectionWindow window, List<RunReport> runs, Cluster cluster) {
         ran(poll, runs);

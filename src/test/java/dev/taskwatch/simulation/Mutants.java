@@ -10,6 +10,7 @@ import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.StateStore.StoredState;
+import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.RuleState;
@@ -204,6 +205,34 @@ final class Mutants {
             }
             return runs;
         });
+    }
+
+    /** Each poll counts as if it were the first. */
+    static Pieces heldBackIsCountedAnew(Pieces pieces) {
+        return pieces.counting(pieces.countingSearch(), first -> new Counting() {
+            private final List<Counting> all = new ArrayList<>();
+
+            @Override
+            public void on(TickOutcome outcome) {
+                Counting next = pieces.newCounting();
+                all.add(next);
+                next.on(outcome);
+            }
+
+            @Override
+            public int lastDay(String exception, Instant now) {
+                return all.stream().mapToInt(one -> one.lastDay(exception, now)).sum();
+            }
+        });
+    }
+
+    /** What a part of the cluster does not show is taken for hidden. */
+    static Pieces heldBackIsCountedInPart(Pieces pieces) {
+        EqlSearch inPart = (rule, window, size) -> {
+            SearchAnswer answer = pieces.countingSearch().search(rule, window, size);
+            return new SearchAnswer(answer.matches(), answer.full(), Optional.empty());
+        };
+        return pieces.counting(inPart, pieces.counting());
     }
 
     /** They were read once, when there first were some. */

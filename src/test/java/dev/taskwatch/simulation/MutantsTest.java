@@ -57,6 +57,8 @@ class MutantsTest {
                         "by hand pieces do not reach over their ends",
                         Mutants::byHandPiecesDoNotReachOver,
                         Law.BY_HAND_IS_WHOLE),
+                mistake("held back is counted anew", Mutants::heldBackIsCountedAnew, Law.HELD_BACK),
+                mistake("held back is counted in part", Mutants::heldBackIsCountedInPart, Law.HELD_BACK),
                 mistake("exceptions outlive their file", Mutants::exceptionsOutliveTheirFile, Law.WHOLE_TIMELINE),
                 mistake("what the cap left waits", Mutants::whatTheCapLeftWaits, Law.CAP_IS_USED),
                 mistake("takeover by wall clock", Mutants::takeoverByWallClock, Law.NOT_TAKEN_TOO_SOON),

@@ -3,12 +3,16 @@ package dev.taskwatch.simulation;
 import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.CountedExceptions;
 import dev.taskwatch.run.StateStore;
+import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.ExceptedSearches;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Function;
 
 /** What a process is given to work with; the search sees all events, until exceptions hide some. */
 record Pieces(
@@ -20,7 +24,9 @@ record Pieces(
         StateStore states,
         Clock clock,
         Exceptions exceptions,
-        ByHand byHand) {
+        ByHand byHand,
+        EqlSearch countingSearch,
+        Function<CountedExceptions, Counting> counting) {
 
     /** The search as the service does it. */
     EqlSearch exceptedSearch() {
@@ -28,26 +34,55 @@ record Pieces(
     }
 
     Pieces with(Rule other) {
-        return new Pieces(other, search, late, events, alerts, states, clock, exceptions, byHand);
+        return new Pieces(
+                other, search, late, events, alerts, states, clock, exceptions, byHand, countingSearch, counting);
     }
 
     Pieces with(EqlSearch other) {
-        return new Pieces(rule, other, late, events, alerts, states, clock, exceptions, byHand);
+        return new Pieces(
+                rule, other, late, events, alerts, states, clock, exceptions, byHand, countingSearch, counting);
     }
 
     Pieces with(LateEvents other) {
-        return new Pieces(rule, search, other, events, alerts, states, clock, exceptions, byHand);
+        return new Pieces(
+                rule, search, other, events, alerts, states, clock, exceptions, byHand, countingSearch, counting);
     }
 
     Pieces with(AlertIndex other) {
-        return new Pieces(rule, search, late, events, other, states, clock, exceptions, byHand);
+        return new Pieces(
+                rule, search, late, events, other, states, clock, exceptions, byHand, countingSearch, counting);
     }
 
     Pieces with(StateStore other) {
-        return new Pieces(rule, search, late, events, alerts, other, clock, exceptions, byHand);
+        return new Pieces(
+                rule, search, late, events, alerts, other, clock, exceptions, byHand, countingSearch, counting);
     }
 
     Pieces with(ByHand other) {
-        return new Pieces(rule, search, late, events, alerts, states, clock, exceptions, other);
+        return new Pieces(
+                rule, search, late, events, alerts, states, clock, exceptions, other, countingSearch, counting);
+    }
+
+    /** Another search for what exceptions hold back, and another way to count it. */
+    Pieces counting(EqlSearch otherSearch, Function<CountedExceptions, Counting> other) {
+        return new Pieces(rule, search, late, events, alerts, states, clock, exceptions, byHand, otherSearch, other);
+    }
+
+    Counting newCounting() {
+        return counting.apply(new CountedExceptions(ExceptedSearches.over(countingSearch, exceptions), exceptions));
+    }
+
+    static Counting asItIs(CountedExceptions counted) {
+        return new Counting() {
+            @Override
+            public void on(TickOutcome outcome) {
+                counted.on(outcome);
+            }
+
+            @Override
+            public int lastDay(String exception, Instant now) {
+                return counted.lastDay(exception, now);
+            }
+        };
     }
 }

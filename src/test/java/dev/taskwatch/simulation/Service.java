@@ -25,6 +25,8 @@ final class Service {
     private final Grid grid;
     private final PolledRule rule;
     private final ByHand byHand;
+    private final Counting counting;
+    final HeldBackTruth heldBack = new HeldBackTruth();
     private Optional<Instant> firstTick = Optional.empty();
     private @Nullable Poll poll;
     private @Nullable Long seenVersion;
@@ -45,6 +47,7 @@ final class Service {
         this.grid = new Grid(rule.schedule().interval());
         Pieces pieces = mutant.apply(simulation.connection(this).pieces(rule));
         this.byHand = pieces.byHand();
+        this.counting = pieces.newCounting();
         this.rule = new PolledRule(
                 pieces.rule(),
                 schedule,
@@ -147,6 +150,9 @@ final class Service {
         poll().verdicts++;
         if (event instanceof TickOutcome outcome) {
             poll().outcome = Optional.of(outcome);
+            heldBack.next();
+            counting.on(outcome);
+            heldBack.check(name -> counting.lastDay(name, replica.clock.instant()));
         } else if (!(event instanceof TickFailure)) {
             throw new IllegalStateException("neither outcome nor failure: " + event);
         }
