@@ -190,7 +190,7 @@ final class Connection {
                                 window,
                                 cluster.events,
                                 reachable.and(event -> !benign.hides(known, event)),
-                                service.replica().clock.instant()),
+                                service.poll().now(service.replica().clock)),
                         end.filter(whole -> missing.isEmpty())));
         return answer;
     }

@@ -107,16 +107,22 @@ final class Laws {
         return rule.outline().endsInMissingEvents() ? reachBack(rule) : Duration.ZERO;
     }
 
-    /** The matches in a window among all {@code events} that can be seen, which time by that {@code clock} cannot undo. */
+    /**
+     * The matches in a window among all {@code events} that can be seen.
+     *
+     * @param now what the replica takes for the time: what may still be undone by an event to come is none. Found events
+     *     cannot be undone, even if the clock was set back to before them.
+     */
     List<List<InMemoryEvent>> matchesIn(
-            DetectionWindow window, InMemoryEvents events, Predicate<InMemoryEvent> seen, Instant clock) {
+            DetectionWindow window, InMemoryEvents events, Predicate<InMemoryEvent> seen, Instant now) {
         DetectionWindow around =
                 new DetectionWindow(window.from().minus(reachOn), window.to().plus(reachOn));
         List<InMemoryEvent> visible = events.in(around).stream().filter(seen).toList();
         return matcher.matches(visible).stream()
                 .filter(match -> !match.get(0).timestamp().isBefore(window.from())
                         && NaiveMatcher.last(match).timestamp().isBefore(window.to())
-                        && match.get(0).timestamp().plus(reachOn).isBefore(clock))
+                        && (reachOn.isZero()
+                                || match.get(0).timestamp().plus(reachOn).isBefore(now)))
                 .toList();
     }
 

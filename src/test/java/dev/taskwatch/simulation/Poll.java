@@ -4,6 +4,7 @@ import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.search.InMemoryEvent;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,6 +78,12 @@ final class Poll {
 
     boolean standsBy() {
         return outcome.filter(tick -> tick.heldBy().isPresent()).isPresent();
+    }
+
+    /** What it takes for the time, by a {@code clock} that may have been set back since it began. */
+    Instant now(Clock clock) {
+        Instant now = clock.instant();
+        return now.isBefore(tick) ? tick : now;
     }
 
     void answered(Search search) {
