@@ -83,7 +83,7 @@ final class EqlLateEvents implements LateEvents {
             Instant next;
             try {
                 next = addTimes(times, search.search(events, piece, EqlSearch.MOST_EVENTS), piece);
-                length = length.multipliedBy(2);
+                length = shorter(length.multipliedBy(2), window.length());
             } catch (SearchTooHeavyException e) {
                 if (halvings == MOST_HALVINGS || piece.length().compareTo(SHORTEST) <= 0) {
                     throw e;
@@ -97,6 +97,10 @@ final class EqlLateEvents implements LateEvents {
             }
             rest = rest.startingAt(next);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Where the search goes on. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
 import dev.taskwatch.schedule.DetectionWindow;
+import dev.taskwatch.schedule.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -88,6 +89,20 @@ class EqlLateEventsTest {
         assertThat(asked)
                 .extracting(Asked::window)
                 .containsExactly(window("09:00", "11:00"), window("10:05:00.001", "11:00"));
+    }
+
+    @Test
+    void howeverManyAnswersAreFullAllAreRead() {
+        DetectionWindow allTime = new DetectionWindow(Instant.EPOCH, at("11:00"));
+        EqlLateEvents oneAMinute = new EqlLateEvents((rule, window, size) -> {
+            Instant next = window.from().equals(Instant.EPOCH)
+                    ? at("09:00")
+                    : window.from().plusMillis(59_999);
+            return next.isBefore(at("10:00")) ? found(true, next) : NOTHING;
+        });
+
+        assertThat(oneAMinute.find(Rules.of(Rules.EVENT), allTime, at("10:55")).times())
+                .hasSize(60);
     }
 
     @Test
@@ -187,8 +202,12 @@ class EqlLateEventsTest {
     }
 
     private static SearchAnswer found(boolean full, String... times) {
+        return found(full, Arrays.stream(times).map(Times::at).toArray(Instant[]::new));
+    }
+
+    private static SearchAnswer found(boolean full, Instant... times) {
         List<Match> matches = Arrays.stream(times)
-                .map(time -> new Match(List.of(new EventRef("logs-1", time, at(time)))))
+                .map(time -> new Match(List.of(new EventRef("logs-1", time.toString(), time))))
                 .toList();
         return new SearchAnswer(matches, full, Optional.empty());
     }
