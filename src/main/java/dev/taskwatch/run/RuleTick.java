@@ -147,19 +147,28 @@ final class RuleTick {
         if (!planner.isLateCheckDue(timeline.state(), tick)) {
             return;
         }
+        Optional<LateAnswer> late = findLate(timeline.state(), time);
+        if (late.isPresent()) {
+            timeline.foundLate(late.get().times());
+            store(timeline.state(), List.of());
+        }
+    }
+
+    private Optional<LateAnswer> findLate(RuleState state, DetectionWindow time) {
+        String id = rule.id().value();
         try {
-            LateAnswer late = lateEvents.find(rule, time, planner.arrivedSince(timeline.state()));
+            LateAnswer late = lateEvents.find(rule, time, planner.arrivedSince(state));
             canTellLate = late.canTell();
             lateFailure = Optional.empty();
-            timeline.foundLate(late.times());
-            store(timeline.state(), List.of());
+            return Optional.of(late);
         } catch (SearchUnavailableException | SearchTooHeavyException | SearchBlindException e) {
             lateFailure = Optional.of(String.valueOf(e.getMessage()));
-            log.warn(
-                    "late events of rule {} could not be looked for: {}",
-                    rule.id().value(),
-                    e.getMessage());
+            log.warn("late events of rule {} could not be looked for: {}", id, e.getMessage());
+        } catch (RuntimeException e) { // a mistake of ours costs this look, and no open window
+            lateFailure = Optional.of("unexpected: " + e);
+            log.error("the look for late events of rule {} broke off", id, e);
         }
+        return Optional.empty();
     }
 
     private void refillCap(Instant tick) {

@@ -13,6 +13,7 @@ import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.LateAnswer;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SearchUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,22 @@ class LateEventsTest {
 
         assertThat(outcome.reports()).extracting(RunReport::verdict).containsExactly(Verdict.COMPLETE);
         assertThat(outcome.lateFailure()).contains("no answer");
+        assertThat(states.state().lateWatermark()).isEqualTo(at("11:55"));
+    }
+
+    @Test
+    void aMistakeInTheLookCostsNoOpenWindow() {
+        OpenWindow open = OpenWindow.opened(
+                window("10:00", "10:05"), OpenWindow.Kind.CATCH_UP, at("11:55"), "nobody searched it");
+        states.becomes(rule.id(), states.state().opening(open, Duration.ofHours(1)));
+
+        TickOutcome outcome = tick((rule, window, since) -> {
+            throw new ArithmeticException("long overflow");
+        });
+
+        assertThat(outcome.reports()).extracting(RunReport::kind).containsExactly(RunKind.CURRENT, RunKind.CATCH_UP);
+        assertThat(outcome.lateFailure())
+                .hasValueSatisfying(why -> assertThat(why).contains("long overflow"));
         assertThat(states.state().lateWatermark()).isEqualTo(at("11:55"));
     }
 
