@@ -10,6 +10,7 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.run.PolledRule;
 import dev.taskwatch.run.RunReport;
+import dev.taskwatch.run.StateConflictException;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.StateUnavailableException;
 import dev.taskwatch.schedule.DetectionWindow;
@@ -297,7 +298,13 @@ final class Connection {
 
         private StoredState stored(
                 RuleId rule, Poll poll, Optional<StoredState> previous, RuleState next, List<RunReport> reports) {
-            StoredState stored = cluster.states.store(rule, previous, next, reports);
+            StoredState stored;
+            try {
+                stored = cluster.states.store(rule, previous, next, reports);
+            } catch (StateConflictException e) {
+                poll.faults++;
+                throw e;
+            }
             if (previous.isEmpty()) {
                 laws.began(service.firstTick());
             }

@@ -29,7 +29,7 @@ enum Law {
     VERDICT,
     /** The current window is the first to be searched, and the tick that searched it has no other frontier. */
     NEWER_TIME_IS_NOT_HELD_BACK,
-    /** A run ends badly only if a call that it made failed, or was answered in part. */
+    /** A run, a look for late events or a whole tick ends badly only if a call that it made failed, or was answered in part. */
     NO_FAILURE_WITHOUT_A_FAULT,
     /**
      * A tick in which no call failed uses its whole cap before it leaves anything that is due, and so, as long as nothing

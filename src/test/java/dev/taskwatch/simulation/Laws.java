@@ -277,6 +277,7 @@ final class Laws {
         if (!poll.died && poll.verdicts != 1) {
             throw new Violation(Law.VERDICT, poll.verdicts + " verdicts at " + poll.tick);
         }
+        checkFailure(poll);
         takeNote(poll, alerts);
         poll.outcome.ifPresent(outcome -> checkLateness(poll, outcome));
         if (poll.standsBy()) {
@@ -422,6 +423,19 @@ final class Laws {
                 .ifPresent(run -> {
                     throw new Violation(Law.NO_FAILURE_WITHOUT_A_FAULT, run.toString());
                 });
+    }
+
+    private void checkFailure(Poll poll) {
+        boolean looksFailed = poll.outcome
+                .filter(outcome -> outcome.lateFailure().isPresent())
+                .isPresent();
+        if (poll.faults == 0 && !poll.died && (looksFailed || poll.failure.isPresent())) {
+            throw new Violation(
+                    Law.NO_FAILURE_WITHOUT_A_FAULT,
+                    poll.failure
+                            .or(() -> poll.outcome.flatMap(TickOutcome::lateFailure))
+                            .orElseThrow());
+        }
     }
 
     private void checkNothingWaits(Poll poll, TickOutcome outcome) {

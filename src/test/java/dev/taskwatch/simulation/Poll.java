@@ -52,7 +52,7 @@ final class Poll {
     private final Set<String> terminals = new HashSet<>();
     final Set<AlertId> lookedUp = new HashSet<>();
     int verdicts;
-    /** Calls that failed, or were answered in part. */
+    /** Calls that failed, were answered in part, or came too late. */
     int faults;
 
     boolean died;
@@ -67,6 +67,8 @@ final class Poll {
     boolean endedInTime;
 
     Optional<TickOutcome> outcome = Optional.empty();
+    /** Why it came to nothing, if it did. */
+    Optional<String> failure = Optional.empty();
 
     /** @param before what the tick has come to so far, if it was polled before */
     Poll(Instant tick, Instant started, Optional<Tally> before) {

@@ -153,7 +153,9 @@ final class Service {
             heldBack.next();
             counting.on(outcome);
             heldBack.check(name -> counting.lastDay(name, replica.clock.instant()));
-        } else if (!(event instanceof TickFailure)) {
+        } else if (event instanceof TickFailure failure) {
+            poll().failure = Optional.of(failure.reason());
+        } else {
             throw new IllegalStateException("neither outcome nor failure: " + event);
         }
     }
