@@ -145,6 +145,7 @@ final class RuleTick {
     /** The windows that it opens are stored together with the watermark that says they need not be looked for again. */
     private void lookForLateEvents(Timeline timeline, DetectionWindow time, Instant tick) {
         if (!planner.isLateCheckDue(timeline.state(), tick)) {
+            lateFailure = Optional.empty(); // whatever failed here before, somebody has looked since
             return;
         }
         Optional<LateAnswer> late = findLate(timeline.state(), time);

@@ -3,6 +3,7 @@ package dev.taskwatch.run;
 import static dev.taskwatch.schedule.Times.at;
 import static dev.taskwatch.schedule.Times.window;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
@@ -76,6 +77,19 @@ class LateEventsTest {
     }
 
     @Test
+    void aFailureIsForgottenOnceAnotherReplicaHasLooked() {
+        RuleTick one = ticks((rule, window, since) -> {
+            throw new SearchUnavailableException("no answer");
+        });
+        assertThat(one.at(at("12:00")).lateFailure()).isPresent();
+
+        states.becomes(rule.id(), new RuleState(at("12:05"), List.of(), List.of(), 0, at("12:05"), Optional.of("one")));
+        assertThatExceptionOfType(StateConflictException.class).isThrownBy(() -> one.at(at("12:05")));
+
+        assertThat(one.at(at("12:05")).lateFailure()).isEmpty();
+    }
+
+    @Test
     void aMistakeInTheLookCostsNoOpenWindow() {
         OpenWindow open = OpenWindow.opened(
                 window("10:00", "10:05"), OpenWindow.Kind.CATCH_UP, at("11:55"), "nobody searched it");
@@ -113,8 +127,11 @@ class LateEventsTest {
     }
 
     private TickOutcome tick(LateEvents lateEvents) {
+        return ticks(lateEvents).at(at("12:00"));
+    }
+
+    private RuleTick ticks(LateEvents lateEvents) {
         Lease lease = new Lease("one", rule.schedule().interval(), System::nanoTime);
-        return new RuleTick(rule, Planners.standard(), cluster.run(clock), lateEvents, states, lease, clock)
-                .at(at("12:00"));
+        return new RuleTick(rule, Planners.standard(), cluster.run(clock), lateEvents, states, lease, clock);
     }
 }
