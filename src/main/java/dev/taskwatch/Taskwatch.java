@@ -3,12 +3,14 @@ package dev.taskwatch;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.SpringProperties;
 
 /**
  * Detects continuously; with {@code --once} it runs every rule by hand, with {@code --set-up} it prepares the cluster, and exits with
@@ -22,6 +24,7 @@ public class Taskwatch {
         SpringApplication application = new SpringApplication(Taskwatch.class);
         if (List.of(args).contains("--once") || List.of(args).contains("--set-up")) {
             application.setWebApplicationType(WebApplicationType.NONE);
+            SpringProperties.setFlag(AotDetector.AOT_ENABLED, false); // what was found out at build is the service's
             if (List.of(args).contains("--json")) { // standard output is for the documents
                 application.setDefaultProperties(Map.of("logging.threshold.console", "error"));
             }

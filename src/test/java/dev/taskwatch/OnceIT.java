@@ -256,6 +256,7 @@ class OnceIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Dspring.aot.enabled=true", // as in the image
                 "-jar",
                 System.getProperty("taskwatch.jar", "target/taskwatch.jar")));
         command.addAll(List.of(arguments));

@@ -2,7 +2,9 @@ package dev.taskwatch;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,6 +17,8 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Conditional;
 
 /** The order of the data: a stage may use earlier stages, never later ones. README's listing says the same. */
 class PackageRulesTest {
@@ -24,6 +28,7 @@ class PackageRulesTest {
 
     private static final JavaClasses SERVICE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("__")) // what Spring generates at build
             .importPackages("dev.taskwatch");
 
     @Test
@@ -67,6 +72,18 @@ class PackageRulesTest {
                 .dependOnClassesThat()
                 .resideInAPackage("dev.taskwatch.elasticsearch..")
                 .check(SERVICE);
+    }
+
+    /** What the image's context is made of is settled at build: whatever hangs on a setting would be missing there. */
+    @Test
+    void noBeanHangsOnASettingBesidesTheWayToRun() {
+        Stream<String> settings = SERVICE.stream()
+                .flatMap(type -> Stream.of(type.reflect().getAnnotationsByType(ConditionalOnProperty.class)))
+                .flatMap(condition -> Stream.of(condition.name(), condition.value()))
+                .flatMap(Stream::of);
+
+        assertThat(settings).isNotEmpty().containsOnly("once", "set-up");
+        noMethods().should().beMetaAnnotatedWith(Conditional.class).check(SERVICE);
     }
 
     @Test

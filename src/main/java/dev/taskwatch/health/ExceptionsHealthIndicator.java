@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Health component {@code exceptions}: what each holds back, and whether their file counts as it is. */
 @Component
-@ConditionalOnProperty("taskwatch.exceptions")
 class ExceptionsHealthIndicator implements HealthIndicator {
 
     private final RuleCatalog rules;

@@ -29,6 +29,7 @@ public final class ServiceProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // it starts in 3 s instead of 5
                 "-XX:+UseSerialGC",
+                "-Dspring.aot.enabled=true", // as in the image
                 "-jar",
                 System.getProperty("taskwatch.jar", "target/taskwatch.jar"),
                 "--spring.elasticsearch.uris=" + elasticsearch,
