@@ -197,7 +197,10 @@ class ReplicasIT {
         awaitTick();
         awaitTick();
         assertThat(alerts()).containsExactlyInAnyOrderElementsOf(created);
-        assertThat(state().at("/_source/open")).isEmpty();
+        // A tick that a busy machine missed is open for the moment until it is caught up.
+        await("nothing is open")
+                .atMost(PATIENCE)
+                .until(() -> state().at("/_source/open").isEmpty());
         assertThat(state().at("/_source/gapCount").asInt(-1)).isZero();
     }
 
