@@ -48,9 +48,16 @@ class ConditionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0/0", "::/0", "10.0.0.0/0", "0.0.0.0/1", "2000::/3"})
+    @ValueSource(
+            strings = {"0.0.0.0/0", "::/0", "10.0.0.0/0", "0.0.0.0/1", "2000::/3", "::/5", "::/80", "::ff00:0:0/88"})
     void aRangeOfVeryManyAddressesHoldsForAll(String value) {
         assertThat(new Condition("source.ip", List.of(value)).holdsForAll()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/8", "fe80::/10", "::1", "::/104", "::ffff:10.0.0.1", "1:2::/80"})
+    void aSitesOwnAddressesDoNot(String value) {
+        assertThat(new Condition("source.ip", List.of(value)).holdsForAll()).isFalse();
     }
 
     @ParameterizedTest
@@ -60,7 +67,17 @@ class ConditionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.20.3.4", "10.20.0.0/16", "::1", "fe80::/10", "::ffff:10.0.0.1", "10.0.0.0/32"})
+    @ValueSource(
+            strings = {
+                "10.20.3.4",
+                "10.20.0.0/16",
+                "::1",
+                "fe80::/10",
+                "::ffff:10.0.0.1",
+                "10.0.0.0/32",
+                "0.0.0.1",
+                "::0001"
+            })
     void addressesAndRangesAreUnderstood(String value) {
         assertThat(AddressRange.isOne(value)).isTrue();
     }
@@ -77,7 +94,12 @@ class ConditionTest {
                 ":",
                 "1:2",
                 "host",
-                "10.0.0.0/"
+                "10.0.0.0/",
+                "::ffff:10.0.0.0/24",
+                "::ffff:10.0.0.0/120",
+                "010.0.0.1",
+                "10.0.0.01",
+                "::ffff:010.0.0.1"
             })
     void whatElasticsearchWouldRefuseAsAnAddressIsNone(String value) {
         assertThat(AddressRange.isOne(value)).isFalse();
