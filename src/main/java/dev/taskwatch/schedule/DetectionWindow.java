@@ -38,6 +38,11 @@ public record DetectionWindow(Instant from, Instant to) {
         return start.isAfter(from) ? new DetectionWindow(start, to) : this;
     }
 
+    /** The same start, an earlier end; {@code end} at or behind {@code to} changes nothing. */
+    DetectionWindow endingAt(Instant end) {
+        return end.isBefore(to) ? new DetectionWindow(from, end) : this;
+    }
+
     /**
      * This window in pieces, oldest first: each begins {@code length} after the one before, and reaches over the next by
      * {@code overlap}.

@@ -1,6 +1,7 @@
 package dev.taskwatch.schedule;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Event time that no run will search again. Never silent: it is counted, reported and part of the health.
@@ -24,6 +25,13 @@ public record Gap(DetectionWindow window, Cause cause, Instant since, String rea
 
     boolean contains(Gap other) {
         return cause == other.cause && window.covers(other.window);
+    }
+
+    /** What of it lies before {@code end}, as of {@code now}. */
+    Optional<Gap> before(Instant end, Instant now) {
+        return window.from().isBefore(end)
+                ? Optional.of(new Gap(window.endingAt(end), cause, now, reason))
+                : Optional.empty();
     }
 
     /** Both as one, as of the later. */

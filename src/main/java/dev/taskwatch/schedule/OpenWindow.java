@@ -69,6 +69,19 @@ public record OpenWindow(
         return new OpenWindow(rest, kind, since, reason, attempts, notBefore, waiting);
     }
 
+    /** The same if it was opened before {@code now} and has not been put off for longer than ever; as of then otherwise. */
+    OpenWindow asOf(Instant now) {
+        boolean isPutOff = notBefore.isAfter(now.plus(LONGEST_WAIT));
+        return new OpenWindow(
+                window.endingAt(now),
+                kind,
+                since.isAfter(now) ? now : since,
+                reason,
+                attempts,
+                isPutOff ? now : notBefore,
+                waiting);
+    }
+
     /** A late window may be older than others, and must not be given up for what its search comes to. */
     private Kind unlessLate(Kind nowKind) {
         return kind == Kind.LATE ? kind : nowKind;

@@ -111,7 +111,8 @@ public final class Planner {
                 ? interval
                 : properties.maxCatchUp().minus(rule.schedule().overlap());
         Instant known = tick.minus(unknown);
-        return state.withFrontier(known).withLateWatermark(earlier(state.lateWatermark(), known));
+        RuleState believed = slight ? state : state.disbelieving(tick.minus(properties.maxCatchUp()), tick);
+        return believed.withFrontier(known).withLateWatermark(earlier(state.lateWatermark(), known));
     }
 
     private RuleState openUnsearched(Rule rule, RuleState state, Instant tick) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What has become of a rule's timeline. Everything before the frontier was searched once, is open, or is a gap.
@@ -98,20 +99,38 @@ public record RuleState(
         return withOpen(open.stream().filter(matching.negate()).toList());
     }
 
-    /** Records a gap, or lets it grow if it goes on where one of the same cause ended. What is in one already is no other. */
+    /**
+     * Records a gap, or lets it grow if it goes on where one of the same cause ended. What is in one already is no other, but
+     * that one is as of now, however long ago it was told of.
+     */
     public RuleState giveUp(Gap gap) {
-        if (gaps.stream().anyMatch(known -> known.contains(gap))) {
-            return this;
-        }
         List<Gap> all = new ArrayList<>(gaps);
-        boolean grows = !all.isEmpty() && all.get(all.size() - 1).isContinuedBy(gap);
-        if (grows) {
-            all.add(all.remove(all.size() - 1).with(gap));
-        } else {
-            all.add(gap);
-        }
+        Optional<Gap> same = gaps.stream()
+                .filter(known -> known.contains(gap))
+                .findFirst()
+                .or(() -> gaps.stream()
+                        .skip(Math.max(0, gaps.size() - 1))
+                        .filter(last -> last.isContinuedBy(gap))
+                        .findFirst());
+        same.ifPresent(all::remove);
+        all.add(same.map(known -> known.with(gap)).orElse(gap));
         List<Gap> kept = all.subList(Math.max(0, all.size() - GAPS_KEPT), all.size());
-        return new RuleState(frontier, open, kept, grows ? gapCount : gapCount + 1, lateWatermark, holder);
+        return new RuleState(frontier, open, kept, same.isPresent() ? gapCount : gapCount + 1, lateWatermark, holder);
+    }
+
+    /**
+     * Without what a clock that ran ahead has claimed: at {@code now}, nothing from {@code unknown} on is given up, nothing to
+     * come is open, and nothing waits for a time to come.
+     */
+    RuleState disbelieving(Instant unknown, Instant now) {
+        List<Gap> lived = gaps.stream()
+                .flatMap(gap -> gap.since().isAfter(now) ? gap.before(unknown, now).stream() : Stream.of(gap))
+                .toList();
+        List<OpenWindow> begun = open.stream()
+                .filter(one -> one.window().from().isBefore(now))
+                .map(one -> one.asOf(now))
+                .toList();
+        return new RuleState(frontier, begun, lived, gapCount, lateWatermark, holder);
     }
 
     private RuleState withOpen(List<OpenWindow> windows) {

@@ -186,6 +186,49 @@ class PlannerTest {
     }
 
     @Test
+    void whatAClockThatRanAheadGaveUpIsNoGap() {
+        RuleState ahead = planner.atTick(rule, searchedUpTo("12:00"), at("+400 12:00"));
+        assertThat(ahead.gaps()).hasSize(1);
+
+        RuleState back = planner.atTick(rule, ahead.withFrontier(at("+400 12:00")), at("12:05"));
+
+        assertThat(back.gaps()).isEmpty();
+        assertThat(back.open()).hasSize(24);
+        assertThat(back.open().get(0).window().from()).isEqualTo(at("-1 12:05"));
+        RuleState downForThreeDays = planner.atTick(rule, back.withFrontier(at("12:05")), at("+3 12:05"));
+        assertThat(downForThreeDays.gaps()).isNotEmpty();
+        assertThat(downForThreeDays.gaps()).extracting(Gap::since).containsOnly(at("+3 12:05"));
+    }
+
+    @Test
+    void whatIsOlderThanAllThatIsCaughtUpStaysAGapWhateverTheClock() {
+        Gap gap = new Gap(window("-9 12:00", "12:00"), Gap.Cause.EXPIRED, at("+400 12:00"), "nobody searched it");
+
+        RuleState back = planner.atTick(rule, searchedUpTo("+400 12:00").giveUp(gap), at("12:05"));
+
+        assertThat(back.gaps())
+                .containsExactly(
+                        new Gap(window("-9 12:00", "-1 12:05"), Gap.Cause.EXPIRED, at("12:05"), "nobody searched it"));
+    }
+
+    @Test
+    void whatAClockThatRanAheadPutOffIsDueAtOnce() {
+        OpenWindow putOff = OpenWindow.opened(window("11:00", "11:05"), Kind.LATE, at("+1 12:00"), "a test's")
+                .failedAgain(Kind.LATE, at("+1 12:00"), "no answer", Duration.ofMinutes(5));
+        OpenWindow toCome = OpenWindow.opened(window("+1 11:00", "+1 11:05"), Kind.FAILED, at("+1 12:00"), "a test's");
+        RuleState ahead =
+                searchedUpTo("+1 12:00").opening(putOff, Duration.ZERO).opening(toCome, Duration.ZERO);
+
+        RuleState back = planner.atTick(rule, ahead, at("12:05"));
+
+        assertThat(planner.due(back, at("12:05")))
+                .filteredOn(open -> open.kind() == Kind.LATE)
+                .extracting(OpenWindow::since)
+                .containsExactly(at("12:05"));
+        assertThat(back.open()).noneMatch(open -> open.window().to().isAfter(at("12:05")));
+    }
+
+    @Test
     void openWindowsAreDueThoseThatFailedAndWaitedFirstThenOldestFirst() {
         OpenWindow waiting = open("11:00", "11:05", Kind.FAILED)
                 .failedAgain(Kind.FAILED, at("12:00"), "no answer", Duration.ofMinutes(5));

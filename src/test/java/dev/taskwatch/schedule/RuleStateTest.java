@@ -139,7 +139,20 @@ class RuleStateTest {
 
         RuleState state = empty.giveUp(first).giveUp(second).giveUp(firstAgain);
 
-        assertThat(state.gaps()).containsExactly(first, second);
+        assertThat(state.gaps()).containsExactly(second, firstAgain);
+        assertThat(state.gapCount()).isEqualTo(2);
+    }
+
+    @Test
+    void timeThatIsGivenUpOnceMoreIsAsOfThen() {
+        Gap outage = new Gap(window("-3 12:00", "-1 12:00"), Gap.Cause.EXPIRED, at("12:00"), "nobody searched it");
+        Instant weekLater = at("12:00").plus(Duration.ofDays(7));
+        Gap late = new Gap(window("-2 12:00", "-2 12:05"), Gap.Cause.EXPIRED, weekLater, "LATE: blind");
+
+        RuleState state = empty.giveUp(outage).giveUp(gap(3)).giveUp(late);
+
+        assertThat(state.gaps())
+                .containsExactly(gap(3), new Gap(outage.window(), Gap.Cause.EXPIRED, weekLater, "LATE: blind"));
         assertThat(state.gapCount()).isEqualTo(2);
     }
 
