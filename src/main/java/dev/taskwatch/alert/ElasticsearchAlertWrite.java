@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class ElasticsearchAlertWrite {
 
+    private static final int SUCCESS = 2;
     private static final int CONFLICT = 409;
     private static final int SERVER_ERROR = 500;
 
@@ -81,6 +82,11 @@ final class ElasticsearchAlertWrite {
             sendLess(drafts, String.valueOf(e.getMessage()));
             return;
         }
+        if (items.size() != drafts.size()) {
+            throw new AlertsUnavailableException(
+                    "Elasticsearch's answer says of " + items.size() + " alerts what became of" + " them, not of "
+                            + drafts.size() + ": check what stands between it and the service");
+        }
         for (int i = 0; i < drafts.size(); i++) {
             count(drafts.get(i), items.get(i));
         }
@@ -98,9 +104,9 @@ final class ElasticsearchAlertWrite {
     }
 
     private void count(AlertDraft draft, BulkResponseItem item) {
-        if (item.error() == null) {
+        if (item.error() == null && item.status() / 100 == SUCCESS) {
             created += Result.Created.jsonValue().equals(item.result()) ? 1 : 0;
-        } else if (isForWhatItSays(item)) {
+        } else if (item.error() != null && isForWhatItSays(item)) {
             String why = ElasticsearchFailures.reason(item.error());
             boolean tooLarge = item.status() == ElasticsearchFailures.TOO_LARGE;
             refused(draft, tooLarge ? draft.small(why) : draft.reduced(why), describe(item));

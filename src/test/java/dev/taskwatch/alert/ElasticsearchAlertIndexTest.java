@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,50 @@ class ElasticsearchAlertIndexTest {
     }
 
     @Test
+    void ofAMixedAnswerEachAlertIsTakenForWhatBecameOfIt() {
+        elasticsearch.answers(
+                200,
+                bulk(
+                        item("a1", 201, "created"),
+                        failed("a2", 409, "version_conflict_engine_exception"),
+                        failed("a3", 400, "document_parsing_exception"),
+                        failed("a4", 429, "es_rejected_execution_exception"),
+                        failed("a5", 503, "unavailable_shards_exception")));
+        elasticsearch.answers(
+                post(urlPathEqualTo("/_bulk")).withRequestBody(containing("rejected")),
+                200,
+                bulk(item("a3", 201, "created")));
+
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.write(numbered(5)))
+                .withMessageStartingWith("alert a4 could not be written");
+
+        assertThat(elasticsearch.requests())
+                .hasSize(2)
+                .last()
+                .satisfies(request -> assertThat(StubbedElasticsearch.lines(request))
+                        .hasSize(2)
+                        .first()
+                        .satisfies(line ->
+                                assertThat(line.at("/create/_id").asString()).isEqualTo("a3")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"create\": {\"_index\": \"taskwatch-alerts-2026.03\", \"_id\": \"a1\"}}",
+                "{\"create\": {\"_index\": \"taskwatch-alerts-2026.03\", \"_id\": \"a1\", \"status\": 503}}",
+                "{\"create\": {\"_index\": \"taskwatch-alerts-2026.03\", \"_id\": \"a1\", \"status\": 400}}",
+                ""
+            })
+    void anAnswerThatDoesNotSayThatTheAlertIsThereIsNone(String item) {
+        elasticsearch.answers(200, bulk(item));
+
+        assertThatExceptionOfType(AlertsUnavailableException.class)
+                .isThrownBy(() -> alerts.write(List.of(alert(MARCH))));
+    }
+
+    @Test
     void aRequestThatIsTooLargeIsSentInHalvesAndASingleAlertInLess() {
         elasticsearch.answers(post(urlPathEqualTo("/_bulk")).withRequestBody(containing("xxxx")), 413, "Too large");
         elasticsearch.answers(
@@ -222,6 +267,12 @@ class ElasticsearchAlertIndexTest {
 
     private static Alert alert(AlertId id) {
         return new Alert(id, Map.of("kibana.alert.uuid", id.value(), "host", Map.of("name", "h")));
+    }
+
+    private static List<Alert> numbered(int most) {
+        return IntStream.rangeClosed(1, most)
+                .mapToObj(number -> alert(new AlertId("a" + number, MARCH.time())))
+                .toList();
     }
 
     /** Two of them are too large for one request. */
