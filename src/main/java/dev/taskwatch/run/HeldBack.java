@@ -19,7 +19,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,10 @@ public final class HeldBack {
 
     private final ExceptedSearch search;
     private final Exceptions exceptions;
-    private final Map<RuleId, Instant> countedUpTo = new HashMap<>();
+
+    /** Of each rule, what was counted: where a stretch of it begins, by its end. */
+    private final Map<RuleId, NavigableMap<Instant, Instant>> counted = new HashMap<>();
+
     private final List<Count> counts = new ArrayList<>();
 
     HeldBack(ExceptedSearch search, Exceptions exceptions) {
@@ -90,17 +96,28 @@ public final class HeldBack {
         DetectionWindow window = new DetectionWindow(from.minus(rule.margin()), upTo);
         Map<String, Integer> heldBack = heldBack(rule, window, from, active);
         synchronized (this) {
-            countedUpTo.put(rule.id(), upTo);
+            NavigableMap<Instant, Instant> stretches = stretches(rule);
+            stretches.put(upTo, from);
+            stretches.headMap(tick.minus(REMEMBERED), true).clear();
             counts.removeIf(count -> count.isForgotten(tick));
             heldBack.forEach((exception, matches) -> counts.add(new Count(exception, upTo, matches)));
         }
     }
 
+    /** Where what is not counted yet begins; a clock that ran ahead may have counted {@code upTo} and what follows. */
     private synchronized Instant from(Rule rule, Instant upTo) {
-        Instant first = upTo.minus(EVERY);
-        Instant last = countedUpTo.getOrDefault(rule.id(), first);
+        NavigableMap<Instant, Instant> stretches = stretches(rule);
+        Map.Entry<Instant, Instant> ahead = stretches.higherEntry(upTo);
+        if (ahead != null && ahead.getValue().isBefore(upTo)) {
+            return upTo;
+        }
+        Instant last = Optional.ofNullable(stretches.floorKey(upTo)).orElse(upTo.minus(EVERY));
         Instant oldest = upTo.minus(MOST_AT_ONCE);
         return last.isBefore(oldest) ? oldest : last;
+    }
+
+    private NavigableMap<Instant, Instant> stretches(Rule rule) {
+        return counted.computeIfAbsent(rule.id(), first -> new TreeMap<>());
     }
 
     private Map<String, Integer> heldBack(Rule rule, DetectionWindow window, Instant from, List<ExceptionItem> active) {

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An interval of 5 minutes, an overlap of 4 and a margin of 1: the tick at 12:00 counts 11:52 to 11:57. */
 class HeldBackTest {
@@ -120,6 +122,30 @@ class HeldBackTest {
         heldBack.on(TickOutcome.standby(rule, at("12:00"), state(at("12:00")), "other"));
 
         assertThat(searched).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, 4000})
+    void aClockThatRanAheadForDaysCostsNoCountAfterwards(int days) {
+        happens("host-1", "11:58");
+        tick("12:00");
+        tick("+" + days + " 12:00");
+
+        tick("12:05");
+        tick("12:05");
+
+        assertThat(heldBack.lastDay("One", clock.instant())).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsSetBackCountsNothingTwice() {
+        happens("host-1", "11:53");
+        happens("host-1", "12:03");
+        for (String time : List.of("12:00", "12:05", "12:10", "11:58", "12:03", "12:08", "12:13")) {
+            tick(time);
+        }
+
+        assertThat(heldBack.lastDay("One", clock.instant())).isEqualTo(2);
     }
 
     /** It can be paired with either host's event. */
