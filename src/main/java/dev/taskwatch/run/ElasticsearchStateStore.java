@@ -105,9 +105,9 @@ final class ElasticsearchStateStore implements StateStore {
                 create -> create.index(RUNS).id(report.id().toString()).document(RunDocument.of(report))));
     }
 
-    /** A report tells of a run; what the run did stands without it. */
+    /** A report tells of a run; what the run did stands without it. One that is there was stored by a try before. */
     private static void warnIfLost(BulkResponseItem item) {
-        if (item.error() != null) {
+        if (item.error() != null && item.status() != CONFLICT) {
             log.warn("run report {} was not stored: {}", item.id(), ElasticsearchFailures.reason(item.error()));
         }
     }

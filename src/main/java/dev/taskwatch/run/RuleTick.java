@@ -37,6 +37,9 @@ final class RuleTick {
     /** The current window was searched, so it is the open windows' own failures, which shall not take all the time. */
     private static final int MOST_FAILURES_OF_OPEN_WINDOWS = 6;
 
+    /** How many reports wait while the state cannot be stored: of an hour of ticks that are tried again and again. */
+    private static final int MOST_UNREPORTED = 500;
+
     private final Rule rule;
     private final Planner planner;
     private final DetectionRun run;
@@ -49,6 +52,7 @@ final class RuleTick {
     private int capLeft;
     private Optional<StoredState> stored = Optional.empty();
     private boolean storedIsKnown;
+    private final List<RunReport> unreported = new ArrayList<>();
     private boolean mayHold;
     private boolean canTellLate = true;
     private Optional<String> lateFailure = Optional.empty();
@@ -189,7 +193,14 @@ final class RuleTick {
     /** Until the store has answered it is not known what is there: then the next tick loads it. */
     private void store(RuleState next, List<RunReport> reports) {
         storedIsKnown = false;
-        stored = Optional.of(states.store(rule.id(), stored, next, reports));
+        unreported.addAll(reports);
+        while (unreported.size() > MOST_UNREPORTED) {
+            log.warn(
+                    "run report {} was not stored: too many wait",
+                    unreported.remove(0).id());
+        }
+        stored = Optional.of(states.store(rule.id(), stored, next, List.copyOf(unreported)));
+        unreported.clear();
         storedIsKnown = true;
     }
 

@@ -17,7 +17,7 @@ public interface StateStore {
 
     /**
      * Stores {@code next} if the state is still {@code previous} (empty: there is none yet), and what the runs that led
-     * to it came to.
+     * to it came to; a run that was told of before, which may not have been answered, is told of once.
      *
      * @return the stored state, to be the next {@code previous}
      * @throws StateConflictException if somebody else stored one meanwhile: load again

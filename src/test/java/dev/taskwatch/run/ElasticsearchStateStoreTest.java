@@ -154,6 +154,15 @@ class ElasticsearchStateStoreTest {
     }
 
     @Test
+    void aReportThatIsThereAlreadyIsNotWarnedOf(CapturedOutput output) {
+        elasticsearch.answers(200, bulk(stored("create", 201), failed(409, "version_conflict_engine_exception")));
+
+        states.store(RULE, Optional.empty(), state, List.of(report()));
+
+        assertThat(output).doesNotContain("was not stored");
+    }
+
+    @Test
     void aClusterThatDoesNotAnswerIsUnavailable() {
         elasticsearch.answers(
                 503,

@@ -62,7 +62,7 @@ public final class InMemoryStateStore implements StateStore {
             throw new StateConflictException(rule);
         }
         becomes(rule, next);
-        reports.addAll(ofRuns);
+        ofRuns.stream().filter(report -> !reports.contains(report)).forEach(reports::add);
         return Objects.requireNonNull(states.get(rule));
     }
 }

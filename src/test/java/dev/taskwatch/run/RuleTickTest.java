@@ -277,6 +277,20 @@ class RuleTickTest {
     }
 
     @Test
+    void aRunWhoseReportCouldNotBeStoredIsReportedWithTheNext() {
+        cluster.holds("a", at("11:52"), at("11:52:30"));
+        states.failsToStore(new StateUnavailableException("no answer"));
+        assertThatExceptionOfType(StateUnavailableException.class).isThrownBy(() -> ticks.at(at("12:00")));
+
+        ticks.at(at("12:00"));
+        clock.set(at("12:05:01"));
+        ticks.at(at("12:05"));
+
+        assertThat(states.reports).extracting(RunReport::tick).containsExactly(at("12:00"), at("12:00"), at("12:05"));
+        assertThat(states.reports).extracting(RunReport::written).containsExactly(1, 0, 0);
+    }
+
+    @Test
     void aSecondTryOfATickHasNoSecondCap() {
         for (int i = 0; i < 8; i++) {
             cluster.holds("s" + i, at("11:58:0" + i), at("11:58:1" + i));
