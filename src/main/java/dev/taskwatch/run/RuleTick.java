@@ -52,6 +52,7 @@ final class RuleTick {
     private int capLeft;
     private Optional<StoredState> stored = Optional.empty();
     private boolean storedIsKnown;
+    private Optional<RuleState> lastKnown = Optional.empty();
     private final List<RunReport> unreported = new ArrayList<>();
     private boolean mayHold;
     private boolean canTellLate = true;
@@ -187,6 +188,10 @@ final class RuleTick {
         if (!storedIsKnown) {
             stored = states.load(rule.id());
             storedIsKnown = true;
+            if (stored.isEmpty() && lastKnown.isPresent()) {
+                log.warn("the state of rule {} is gone: it goes on from what this replica last knew", rule.id());
+            }
+            know();
         }
     }
 
@@ -202,13 +207,20 @@ final class RuleTick {
         stored = Optional.of(states.store(rule.id(), stored, next, List.copyOf(unreported)));
         unreported.clear();
         storedIsKnown = true;
+        know();
     }
 
-    /** A rule without a state began with the first tick that was tried, even if the cluster was down until now. */
+    private void know() {
+        lastKnown = stored.map(StoredState::state).or(() -> lastKnown);
+    }
+
+    /**
+     * A rule without a state began with the first tick that was tried, even if the cluster was down until now. One whose
+     * state was deleted since is not new: what was open then is so still.
+     */
     private RuleState stateNow() {
-        return stored.map(StoredState::state)
-                .orElseGet(() ->
-                        RuleState.beginning(new Grid(rule.schedule().interval()), Objects.requireNonNull(firstTick)));
+        return lastKnown.orElseGet(
+                () -> RuleState.beginning(new Grid(rule.schedule().interval()), Objects.requireNonNull(firstTick)));
     }
 
     private static boolean hasFailedEnough(List<RunReport> reports) {

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.Rules;
+import dev.taskwatch.schedule.OpenWindow;
+import dev.taskwatch.schedule.OpenWindow.Kind;
 import dev.taskwatch.schedule.Planners;
+import dev.taskwatch.schedule.RuleState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -92,17 +96,25 @@ class ReplicasTest {
         assertThat(cluster.alerted()).containsExactly("a");
     }
 
-    /** Somebody may delete the index of states: what this process has searched is searched again. */
+    /** Somebody may delete the index of states: whoever still knows one goes on from it. */
     @Test
-    void aStateThatIsGoneBeginsWhereItsProcessBegan() {
+    void ofAStateThatIsGoneNothingIsForgottenThatTheProcessKnew() {
+        OpenWindow late = OpenWindow.opened(window("-3 10:00", "-3 10:05"), Kind.LATE, at("11:55"), "a test's")
+                .failedAgain(Kind.LATE, at("12:00"), "no answer", Duration.ofHours(1));
+        states.becomes(rule.id(), searchedUpTo("11:55", late));
         one.at(at("12:00"));
         states.isDeleted();
         assertThatExceptionOfType(StateConflictException.class).isThrownBy(() -> one.at(at("12:30")));
 
         one.at(at("12:30"));
 
-        assertThat(cluster.searched()).endsWith(window("12:21", "12:30"), window("11:51", "12:22"));
+        assertThat(cluster.searched()).endsWith(window("12:21", "12:30"), window("11:56", "12:22"));
+        assertThat(states.state().open()).containsExactly(late);
         assertThat(states.state().holder()).isEqualTo(Optional.of("one"));
+    }
+
+    private static RuleState searchedUpTo(String frontier, OpenWindow... open) {
+        return new RuleState(at(frontier), List.of(open), List.of(), 0, at(frontier), Optional.empty());
     }
 
     private void pass(Duration time) {
