@@ -53,7 +53,8 @@ final class ElasticsearchStateStore implements StateStore {
                         throw e;
                     }
                 },
-                StateUnavailableException::new);
+                (why, cause) -> new StateUnavailableException(
+                        ElasticsearchFailures.isUnreadable(cause) ? unreadable(rule) : why, cause));
     }
 
     @Override
@@ -66,6 +67,12 @@ final class ElasticsearchStateStore implements StateStore {
                 .items();
         items.subList(1, items.size()).forEach(ElasticsearchStateStore::warnIfLost);
         return stored(rule, next, items.get(0));
+    }
+
+    /** To begin anew instead would forget in silence what is open. */
+    private static String unreadable(RuleId rule) {
+        return "the state of rule " + rule.value()
+                + " cannot be read: a newer version may have written it, or somebody by hand";
     }
 
     private static StoredState stored(RuleId rule, RuleState next, BulkResponseItem item) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -34,6 +35,8 @@ public record RuleState(
     private static final int MOST_OPEN = 300;
 
     public RuleState {
+        Objects.requireNonNull(frontier, "frontier");
+        Objects.requireNonNull(lateWatermark, "lateWatermark");
         open = open.stream()
                 .sorted(Comparator.comparing((OpenWindow one) -> one.window().from())
                         .thenComparing(one -> one.window().to()))

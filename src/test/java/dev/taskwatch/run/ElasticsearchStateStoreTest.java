@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskwatch.elasticsearch.StubbedElasticsearch;
+import dev.taskwatch.health.Runbook;
 import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.schedule.Gap;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +84,32 @@ class ElasticsearchStateStoreTest {
                  "found": true, "_source": %s}""".formatted(STATE));
 
         assertThat(states.load(RULE)).contains(new StoredState(state, 7, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"frontier\": \"2026-03-10T12:00:00Z\", \"open\": [], \"gaps\": [], \"gapCount\": 0}",
+                "{\"frontier\": \"noon\", \"open\": [], \"gaps\": [], \"lateWatermark\": \"2026-03-10T12:00:00Z\"}",
+                "{\"frontier\": \"2026-03-10T12:00:00Z\", \"gaps\": [], \"lateWatermark\": \"2026-03-10T12:00:00Z\"}",
+                "{\"frontier\": \"2026-03-10T12:00:00Z\", \"lateWatermark\": \"2026-03-10T12:00:00Z\", \"gaps\": [],"
+                        + " \"open\": [{\"window\": {\"from\": \"2026-03-10T11:00:00Z\", \"to\": \"2026-03-10T11:09:00Z\"},"
+                        + " \"kind\": \"UNHEARD_OF\", \"since\": \"2026-03-10T11:09:00Z\", \"reason\": \"\","
+                        + " \"notBefore\": \"2026-03-10T12:10:00Z\"}]}",
+                "{\"frontier\": \"2026-03-10T12:00:00Z\", \"lateWatermark\": \"2026-03-10T12:00:00Z\", \"gaps\": [],"
+                        + " \"open\": [{\"window\": {\"from\": \"2026-03-10T11:00:00Z\", \"to\": \"2026-03-10T11:09:00Z\"}}]}"
+            })
+    void aStateThatCannotBeReadIsUnavailableAndNotNone(String source) {
+        elasticsearch.answers(200, """
+                {"_index": "taskwatch-state", "_id": "rule-1", "_version": 9, "_seq_no": 7, "_primary_term": 3,
+                 "found": true, "_source": %s}""".formatted(source));
+
+        assertThatExceptionOfType(StateUnavailableException.class)
+                .isThrownBy(() -> states.load(RULE))
+                .withMessage(
+                        "the state of rule rule-1 cannot be read: a newer version may have written it, or somebody by hand")
+                .satisfies(failure -> Runbook.assertSays("unreadable-state", String.valueOf(failure.getMessage())));
     }
 
     @Test
