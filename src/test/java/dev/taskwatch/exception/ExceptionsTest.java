@@ -11,6 +11,7 @@ import dev.taskwatch.rule.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -74,6 +75,49 @@ class ExceptionsTest {
         assertThat(exceptions.activeFor(rule.id()))
                 .extracting(ExceptionItem::name)
                 .containsExactly("Other");
+    }
+
+    /** As Kubernetes does it: the file is a link into a directory whose name is a link that is replaced. */
+    @Test
+    void aVolumeWhoseDirectoryIsSwappedCountsAtOnce(@TempDir Path volume) throws IOException {
+        for (String version : List.of("..1", "..2")) {
+            Path directory = Files.createDirectory(volume.resolve(version));
+            Files.writeString(directory.resolve("known.yml"), entry("Version " + version, "{source.ip: 10.0.0.5}"));
+        }
+        Files.createSymbolicLink(volume.resolve("..data"), Path.of("..1"));
+        file = Files.createSymbolicLink(volume.resolve("known.yml"), Path.of("..data", "known.yml"));
+        Exceptions exceptions = exceptions("2026-03-10T12:00:00Z");
+
+        Files.createSymbolicLink(volume.resolve("..data_tmp"), Path.of("..2"));
+        Files.move(volume.resolve("..data_tmp"), volume.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+
+        assertThat(exceptions.activeFor(rule.id()))
+                .extracting(ExceptionItem::name)
+                .containsExactly("Version ..2");
+    }
+
+    @Test
+    void aFileFromWindowsIsRead() throws IOException {
+        write("\uFEFF" + entry("Scanner", "{source.ip: 10.0.0.5}").replace("\n", "\r\n"));
+
+        assertThat(exceptions("2026-03-10T12:00:00Z").activeFor(rule.id())).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryOrAnEmptyFileInItsPlaceIsSaid() throws IOException {
+        Exceptions exceptions = exceptions("2026-03-10T12:00:00Z");
+
+        write("");
+        assertThat(exceptions.problem()).get().asString().contains("the file is empty; write [] for no exceptions");
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        assertThat(exceptions.problem())
+                .get()
+                .asString()
+                .contains("cannot be read")
+                .endsWith("; restore it");
+        assertThat(exceptions.activeFor(rule.id())).hasSize(1);
     }
 
     @Test
