@@ -111,10 +111,8 @@ public record RuleState(
         Optional<Gap> same = gaps.stream()
                 .filter(known -> known.contains(gap))
                 .findFirst()
-                .or(() -> gaps.stream()
-                        .skip(Math.max(0, gaps.size() - 1))
-                        .filter(last -> last.isContinuedBy(gap))
-                        .findFirst());
+                .or(() ->
+                        gaps.stream().filter(known -> known.isContinuedBy(gap)).findFirst());
         same.ifPresent(all::remove);
         all.add(same.map(known -> known.with(gap)).orElse(gap));
         List<Gap> kept = all.subList(Math.max(0, all.size() - GAPS_KEPT), all.size());

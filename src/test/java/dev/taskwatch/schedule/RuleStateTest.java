@@ -144,6 +144,23 @@ class RuleStateTest {
     }
 
     @Test
+    void aGapGoesOnWhateverIsMetAgainMeanwhile() {
+        Gap saturated = new Gap(window("12:00", "12:01"), Gap.Cause.SATURATED, at("12:15"), "too many");
+        RuleState state = empty;
+        for (int i = 0; i < 10; i++) {
+            Instant from = at("09:00").plus(Duration.ofMinutes(5 * i));
+            DetectionWindow next = new DetectionWindow(from, from.plus(Duration.ofMinutes(5)));
+            state = state.giveUp(new Gap(next, Gap.Cause.EXPIRED, at("12:15"), "blind"))
+                    .giveUp(saturated);
+        }
+
+        assertThat(state.gapCount()).isEqualTo(2);
+        assertThat(state.gaps())
+                .extracting(Gap::window)
+                .containsExactly(window("09:00", "09:50"), window("12:00", "12:01"));
+    }
+
+    @Test
     void timeThatIsGivenUpOnceMoreIsAsOfThen() {
         Gap outage = new Gap(window("-3 12:00", "-1 12:00"), Gap.Cause.EXPIRED, at("12:00"), "nobody searched it");
         Instant weekLater = at("12:00").plus(Duration.ofDays(7));
