@@ -236,6 +236,20 @@ class OnceIT {
                 .doesNotContain("\tat ");
     }
 
+    @Test
+    void aSecretAmongTheArgumentsStopsTheStartWithASentence() throws Exception {
+        Ended argument = run("--spring.elasticsearch.api-key=b25seTp0aGUtYXJndW1lbnRz");
+        Ended address = run("--spring.elasticsearch.uris=https://elastic:b25seTp0aGUtYXJndW1lbnRz@es:9200");
+
+        assertThat(List.of(argument, address)).allSatisfy(ended -> {
+            assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+            assertThat(ended.output()).doesNotContain("b25seTp0aGUtYXJndW1lbnRz", "\tat ");
+        });
+        assertThat(argument.output())
+                .contains("spring.elasticsearch.api-key holds a secret and is among the arguments");
+        assertThat(address.output()).contains("spring.elasticsearch.uris holds a user or a password");
+    }
+
     /** Every state that is stored, with its version; nothing if there is none. */
     private String state() {
         http.send("POST", "/taskwatch-state*/_refresh", "");

@@ -230,6 +230,10 @@ class ChartTest {
         assertThat(chart.all(Secret.class)).isEmpty();
         assertThat(chart.all(ConfigMap.class).map(ConfigMap::getData).toList().toString())
                 .doesNotContainPattern("(?i)(api-?key|password): *\\S");
+        assertThat(pods(chart))
+                .flatExtracting(PodSpec::getContainers)
+                .flatExtracting(Container::getArgs)
+                .noneMatch(argument -> argument.toString().matches("(?i).*((api-?key|password)=|://[^/]*@).*"));
     }
 
     @ParameterizedTest

@@ -84,11 +84,16 @@ class LogIT {
         assertTellsRunsAndNoSecrets();
     }
 
-    private void runAndFail(String... settings) {
-        String[] all = Stream.concat(Stream.of("spring.elasticsearch.api-key=" + KEY), Stream.of(settings))
+    private void runAndFail(String... settings) throws IOException {
+        Files.writeString(directory.resolve("spring.elasticsearch.api-key"), KEY);
+        String[] all = Stream.concat(
+                        Stream.of("spring.config.import=configtree:" + directory + "/"), Stream.of(settings))
                 .toArray(String[]::new);
         try (ServiceProcess process = ServiceProcess.start(cluster.uri(), rules, log, all)) {
             awaitLine(process, "verdict=COMPLETE matches=1 known=0 alerts=1");
+            assertThat(process.commandLine())
+                    .contains("taskwatch.rules.location")
+                    .doesNotContain(KEY);
             cluster.spoilAll(request -> {});
             awaitLine(process, "tick failed");
             process.shutDown();

@@ -49,6 +49,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** As every list of processes shows it. */
+    public String commandLine() {
+        return process.info().commandLine().orElseThrow();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
