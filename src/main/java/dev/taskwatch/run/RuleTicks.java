@@ -4,8 +4,11 @@ import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.Planner;
 import dev.taskwatch.schedule.ScheduleProperties;
 import dev.taskwatch.search.LateEvents;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 
@@ -43,7 +46,15 @@ final class RuleTicks {
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+        } catch (UnknownHostException e) { // the name has no address, as while an image is built
+            return kernelsName();
+        }
+    }
+
+    private static String kernelsName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
             throw new IllegalStateException("this host has no name: set taskwatch.schedule.replica to one", e);
         }
     }
