@@ -1,5 +1,5 @@
 # Build the jar first: mvn package -DskipTests
-# bench/image-steps runs the same steps without Docker.
+# bench/image builds it without Docker; bench/image-steps runs the same steps without buildah, too.
 FROM eclipse-temurin:25-jre AS layers
 WORKDIR /layers
 COPY target/taskwatch.jar taskwatch.jar
