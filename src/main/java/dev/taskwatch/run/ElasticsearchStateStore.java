@@ -28,6 +28,9 @@ final class ElasticsearchStateStore implements StateStore {
 
     private static final String STATES = "taskwatch-state";
     private static final String RUNS = "taskwatch-runs";
+    private static final String NO_STREAM = "; run --set-up with a key as in docs/api-keys/set-up.json, and delete an"
+            + " index of that name first, which has run reports only";
+
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
@@ -108,14 +111,17 @@ final class ElasticsearchStateStore implements StateStore {
     }
 
     private static BulkOperation report(RunReport report) {
-        return BulkOperation.of(operation -> operation.create(
-                create -> create.index(RUNS).id(report.id().toString()).document(RunDocument.of(report))));
+        return new ElasticsearchDataStreamCreate(RUNS, report.id().toString(), RunDocument.of(report))
+                ._toBulkOperation();
     }
 
     /** A report tells of a run; what the run did stands without it. One that is there was stored by a try before. */
     private static void warnIfLost(BulkResponseItem item) {
         if (item.error() != null && item.status() != CONFLICT) {
-            log.warn("run report {} was not stored: {}", item.id(), ElasticsearchFailures.reason(item.error()));
+            log.warn(
+                    "a run report was not stored: {}{}",
+                    ElasticsearchFailures.reason(item.error()),
+                    item.status() == NOT_FOUND ? NO_STREAM : "");
         }
     }
 }

@@ -142,9 +142,8 @@ class ElasticsearchStateStoreTest {
         states.store(RULE, Optional.empty(), state, List.of(report));
 
         List<JsonNode> lines = StubbedElasticsearch.lines(elasticsearch.request());
-        assertThat(lines.get(2))
-                .isEqualTo(
-                        json("{\"create\": {\"_index\": \"taskwatch-runs\", \"_id\": \"%s\"}}".formatted(report.id())));
+        assertThat(lines.get(2)).isEqualTo(json("""
+                        {"create": {"_index": "taskwatch-runs", "_id": "%s", "require_data_stream": true}}""".formatted(report.id())));
         assertThat(lines.get(3)).isEqualTo(json("""
                 {"@timestamp": "2026-03-10T12:00:00.500Z", "rule_id": "rule-1", "kind": "CURRENT",
                  "tick": "2026-03-10T12:00:00Z",
@@ -189,6 +188,17 @@ class ElasticsearchStateStoreTest {
         states.store(RULE, Optional.empty(), state, List.of(report()));
 
         assertThat(output).doesNotContain("was not stored");
+    }
+
+    @Test
+    void withoutTheDataStreamTheStateIsStoredAndItIsSaidWhatToDo(CapturedOutput output) {
+        elasticsearch.answers(200, bulk(stored("create", 201), failed(404, "index_not_found_exception")));
+
+        StoredState stored = states.store(RULE, Optional.empty(), state, List.of(report()));
+
+        assertThat(stored.sequenceNumber()).isEqualTo(8);
+        assertThat(output)
+                .contains("a run report was not stored: index_not_found_exception: for a reason; run --set-up with");
     }
 
     @Test
