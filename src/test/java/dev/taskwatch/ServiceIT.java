@@ -10,17 +10,21 @@ import dev.taskwatch.local.EventIndex;
 import dev.taskwatch.local.JsonHttp;
 import dev.taskwatch.local.RuleCopy;
 import dev.taskwatch.local.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -42,8 +46,9 @@ class ServiceIT {
     }
 
     @BeforeEach
-    void moreTasksThanTheCapAreCreated(@TempDir Path directory) {
-        events = EventIndex.create(http.elasticsearch(), "service");
+    void moreTasksThanTheCapAreCreated(TestInfo test, @TempDir Path directory) {
+        String name = test.getTestMethod().orElseThrow().getName();
+        events = EventIndex.create(http.elasticsearch(), "service-" + name.toLowerCase(Locale.ROOT));
         rules = RuleCopy.over(events.name()).every("2s", "10m").cappedAt(CAP).in(directory);
         http.send("DELETE", "/taskwatch-state?ignore_unavailable=true", "");
         List<EventIndex.Event> all = new ArrayList<>();
@@ -90,6 +95,27 @@ class ServiceIT {
                 .isEqualTo(TASKS + 1);
     }
 
+    @Test
+    void aRuleThatIsBlindHoldsBackNoOther() throws IOException {
+        String id = "5d2b8a2e-4a49-4c53-9d4e-0a4d2f7a9c11";
+        String blind = Files.readString(rules.resolve("copy.toml"))
+                .replace(RuleCopy.ID, id)
+                .replace("name = \"Remote Scheduled Task Creation\"", "name = \"Blind\"")
+                .replace("registry.path", "registry.mapped_nowhere");
+        Files.writeString(rules.resolve("blind.toml"), blind);
+
+        try (Service service = start()) {
+            awaitAlerts(TASKS);
+            awaitTick(service);
+
+            JsonNode detection = service.health("/detection").body();
+            assertThat(detection.path("status").asString()).isEqualTo("DOWN");
+            assertThat(detection.at("/details/" + id + "/verdict").asString()).isEqualTo("BLIND");
+            assertThat(detection.at("/details/" + RuleCopy.ID + "/verdict").asString())
+                    .isEqualTo("COMPLETE");
+        }
+    }
+
     private static void assertHealthTells(Service service) {
         assertThat(service.health("/liveness").body().path("status").asString()).isEqualTo("UP");
         assertThat(service.health("/readiness").body().path("status").asString())
@@ -128,11 +154,7 @@ class ServiceIT {
     /** Until a whole tick has found nothing new and nothing to do besides. */
     private static void awaitTick(Service service) {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            JsonNode rule = service.health("/detection")
-                    .body()
-                    .at("/details")
-                    .iterator()
-                    .next();
+            JsonNode rule = service.health("/detection").body().at("/details/" + RuleCopy.ID);
             assertThat(rule.path("known").asInt())
                     .isEqualTo(rule.path("matches").asInt());
             assertThat(rule.path("openWindows").asInt(-1)).isZero();

@@ -129,6 +129,25 @@ class RefusedWriteIT {
         assertThat(last.state().gapCount()).isZero();
     }
 
+    @Test
+    void anAlertIndexThatIsClosedForAnHourCostsNoAlertAndReducesNone() {
+        http.send("PUT", "/" + ALERTS, "");
+        http.send("POST", "/" + ALERTS + "/_close", "");
+        events.addPair("task", START.plusSeconds(120));
+
+        pollUntil(START.plus(Duration.ofHours(1)));
+        http.send("POST", "/" + ALERTS + "/_open?wait_for_active_shards=1", "");
+        pollUntil(START.plus(Duration.ofHours(2)));
+
+        assertThat(alerts()).containsExactly(List.of("task-connection", "task-write"));
+        assertThat(Alerts.of(http.elasticsearch(), events.name())
+                        .hits()
+                        .get(0)
+                        .at("/_source/taskwatch")
+                        .has("rejected"))
+                .isFalse();
+    }
+
     private void block(String index, String block, boolean on) {
         http.send(
                 "PUT", "/" + index + "/_settings", "{\"index.blocks.%s\": %s}".formatted(block, on ? "true" : "null"));
