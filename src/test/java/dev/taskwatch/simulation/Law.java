@@ -36,7 +36,7 @@ enum Law {
      * fails, what the cap left grows less with every tick.
      */
     CAP_IS_USED,
-    /** An alert says what its events say; or that this was rejected, if it was. */
+    /** An alert says what its events say; or that this was rejected, or that they were gone, if so it was. */
     WHOLE_OR_MARKED,
     /** The next poll comes within an interval, whatever the clock does. */
     POLLED,

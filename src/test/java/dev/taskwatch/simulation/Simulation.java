@@ -179,7 +179,9 @@ final class Simulation {
         Service service = replica.service().orElseGet(() -> start(replica));
         weatherMayChange();
         if (weather.indexAges()) {
-            cluster.events.moveBefore(time.now().minus(Duration.ofMinutes(30)), "shrink-events-1");
+            Instant old = time.now().minus(Duration.ofMinutes(30));
+            cluster.events.moveBefore(old, "shrink-events-1");
+            laws.moved(old);
         }
         if (knowsBenign && weather.learnsWhatIsBenign()) {
             benign.becomes(weather.oneOf(Benign.Known.values()), time.now());
