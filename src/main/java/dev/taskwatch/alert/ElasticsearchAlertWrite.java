@@ -84,7 +84,7 @@ final class ElasticsearchAlertWrite {
         }
         if (items.size() != drafts.size()) {
             throw new AlertsUnavailableException(
-                    "Elasticsearch's answer says of " + items.size() + " alerts what became of" + " them, not of "
+                    "Elasticsearch's answer says of " + items.size() + " alerts what became of them, not of "
                             + drafts.size() + ": check what stands between it and the service");
         }
         for (int i = 0; i < drafts.size(); i++) {

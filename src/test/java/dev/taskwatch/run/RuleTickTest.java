@@ -264,9 +264,7 @@ class RuleTickTest {
 
     @Test
     void aStoreThatFailsIsAskedWhatItHolds() {
-        cluster.holds("a", at("11:52"), at("11:52:30"));
-        states.failsToStore(new StateUnavailableException("no answer"));
-        assertThatExceptionOfType(StateUnavailableException.class).isThrownBy(() -> ticks.at(at("12:00")));
+        aTickWritesAnAlertAndCannotStore();
 
         ticks.at(at("12:00"));
 
@@ -278,9 +276,7 @@ class RuleTickTest {
 
     @Test
     void aRunWhoseReportCouldNotBeStoredIsReportedWithTheNext() {
-        cluster.holds("a", at("11:52"), at("11:52:30"));
-        states.failsToStore(new StateUnavailableException("no answer"));
-        assertThatExceptionOfType(StateUnavailableException.class).isThrownBy(() -> ticks.at(at("12:00")));
+        aTickWritesAnAlertAndCannotStore();
 
         ticks.at(at("12:00"));
         clock.set(at("12:05:01"));
@@ -288,6 +284,12 @@ class RuleTickTest {
 
         assertThat(states.reports).extracting(RunReport::tick).containsExactly(at("12:00"), at("12:00"), at("12:05"));
         assertThat(states.reports).extracting(RunReport::written).containsExactly(1, 0, 0);
+    }
+
+    private void aTickWritesAnAlertAndCannotStore() {
+        cluster.holds("a", at("11:52"), at("11:52:30"));
+        states.failsToStore(new StateUnavailableException("no answer"));
+        assertThatExceptionOfType(StateUnavailableException.class).isThrownBy(() -> ticks.at(at("12:00")));
     }
 
     @Test
