@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.taskwatch.RandomCases;
 import dev.taskwatch.rule.EqlOutline.Field;
 import dev.taskwatch.rule.EqlOutline.Part;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -205,53 +201,42 @@ class EqlOutlineTest {
                 .hasMessage("line 3, column 8: strings are written in double quotes");
     }
 
-    @Property
-    void stringsAndCommentsNeverChangeTheOutline(
-            @ForAll("conditions") List<String> conditions, @ForAll("gaps") String gap) {
-        String parts = conditions.stream()
-                .map(condition ->
-                        gap + "[" + gap + "process" + gap + "where" + gap + condition + gap + "]" + gap + "by a.b")
-                .collect(Collectors.joining());
+    @Test
+    void stringsAndCommentsNeverChangeTheOutline() {
+        RandomCases.check(1000, random -> {
+            List<String> conditions = random.list(2, 4, () -> condition(random));
+            String gap = gap(random);
+            String parts = conditions.stream()
+                    .map(condition ->
+                            gap + "[" + gap + "process" + gap + "where" + gap + condition + gap + "]" + gap + "by a.b")
+                    .collect(Collectors.joining());
 
-        EqlOutline outline = EqlOutline.of("sequence" + gap + "by" + gap + "h" + gap + "with maxspan=1m" + parts + gap);
+            EqlOutline outline =
+                    EqlOutline.of("sequence" + gap + "by" + gap + "h" + gap + "with maxspan=1m" + parts + gap);
 
-        assertThat(outline.parts()).extracting(Part::condition).containsExactlyElementsOf(conditions);
-        assertThat(outline.parts()).allSatisfy(part -> {
-            assertThat(part.fields()).containsExactly(new Field("f", false));
-            assertThat(part.keys()).containsExactly(new Field("a.b", false));
+            assertThat(outline.parts()).extracting(Part::condition).containsExactlyElementsOf(conditions);
+            assertThat(outline.parts()).allSatisfy(part -> {
+                assertThat(part.fields()).containsExactly(new Field("f", false));
+                assertThat(part.keys()).containsExactly(new Field("a.b", false));
+            });
         });
     }
 
-    @Provide
-    Arbitrary<List<String>> conditions() {
-        return strings()
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(3)
-                .map(strings -> strings.stream().map(string -> "f == " + string).collect(Collectors.joining(" or ")))
-                .list()
-                .ofMinSize(2)
-                .ofMaxSize(4);
+    private static String condition(RandomCases random) {
+        return String.join(" or ", random.list(1, 3, () -> "f == " + string(random)));
     }
 
-    private static Arbitrary<String> strings() {
-        Arbitrary<String> text =
-                Arbitraries.strings().withChars("[]()|`'/*!?\\\" \tabwhere").ofMaxLength(12);
-        Arbitrary<String> escaped =
-                text.map(raw -> '"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
-        Arbitrary<String> raw = text.map(inner -> "\"\"\"" + inner.replace("\"", "'") + "\"\"\"");
-        return Arbitraries.oneOf(escaped, raw);
+    private static String string(RandomCases random) {
+        String text = random.text("[]()|`'/*!?\\\" \tabwhere", 12);
+        return random.yesOrNo()
+                ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
+                : "\"\"\"" + text.replace("\"", "'") + "\"\"\"";
     }
 
     /** White space and comments, in which anything may stand but their end. */
-    @Provide
-    Arbitrary<String> gaps() {
-        Arbitrary<String> text =
-                Arbitraries.strings().withChars("[]()|`'!?\\\" abwhere").ofMaxLength(12);
-        return Arbitraries.oneOf(
-                Arbitraries.of(" ", "\n", "\r\n\t"),
-                text.map(comment -> " // " + comment + "\n"),
-                text.map(comment -> "/* " + comment + "\n/* inner */ */"));
+    private static String gap(RandomCases random) {
+        String comment = random.text("[]()|`'!?\\\" abwhere", 12);
+        return random.oneOf(" ", "\n", "\r\n\t", " // " + comment + "\n", "/* " + comment + "\n/* inner */ */");
     }
 
     private static Part onlyPart(EqlOutline outline) {

@@ -2,103 +2,123 @@ package dev.taskwatch.enrich.taskcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.RandomCases;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.OptionalInt;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class TaskActionsPropertyTest {
 
-    @Property
-    void whatIsEncodedIsDecodedEqual(@ForAll("values") TaskActions actions) {
-        byte[] value = ActionsEncoder.encode(actions);
+    @Test
+    void whatIsEncodedIsDecodedEqual() {
+        RandomCases.check(1000, random -> {
+            TaskActions actions = RandomActions.of(random);
+            byte[] value = ActionsEncoder.encode(actions);
 
-        assertThat(TaskActions.decode(value)).isEqualTo(actions);
-        assertThat(TaskActions.decodeBase64(Base64.getEncoder().encodeToString(value)))
-                .isEqualTo(actions);
+            assertThat(TaskActions.decode(value)).isEqualTo(actions);
+            assertThat(TaskActions.decodeBase64(Base64.getEncoder().encodeToString(value)))
+                    .isEqualTo(actions);
+        });
     }
 
-    @Property(tries = 100)
-    void everyCutKeepsTheActionsBeforeIt(@ForAll("values") TaskActions actions) {
-        byte[] value = ActionsEncoder.encode(actions);
+    @Test
+    void everyCutKeepsTheActionsBeforeIt() {
+        RandomCases.check(100, random -> {
+            TaskActions actions = RandomActions.of(random);
+            byte[] value = ActionsEncoder.encode(actions);
 
-        for (int length = 0; length < value.length; length++) {
-            TaskActions decoded = TaskActions.decode(Arrays.copyOf(value, length));
+            for (int length = 0; length < value.length; length++) {
+                TaskActions decoded = TaskActions.decode(Arrays.copyOf(value, length));
 
-            assertKeepsTheBeginning(decoded, actions);
-            assertThat(decoded.fault().isPresent()
-                            || decoded.actions().size() < actions.actions().size())
-                    .as("a cut at %d passes for the whole value", length)
-                    .isTrue();
-        }
+                assertKeepsTheBeginning(decoded, actions);
+                assertThat(decoded.fault().isPresent()
+                                || decoded.actions().size() < actions.actions().size())
+                        .as("a cut at %d passes for the whole value", length)
+                        .isTrue();
+            }
+        });
     }
 
-    @Property(tries = 100)
-    void cutBase64DecodesAsTheWholeBytesInIt(@ForAll("values") TaskActions actions) {
-        byte[] value = ActionsEncoder.encode(actions);
-        String base64 = Base64.getEncoder().withoutPadding().encodeToString(value);
+    @Test
+    void cutBase64DecodesAsTheWholeBytesInIt() {
+        RandomCases.check(100, random -> {
+            byte[] value = ActionsEncoder.encode(RandomActions.of(random));
+            String base64 = Base64.getEncoder().withoutPadding().encodeToString(value);
 
-        for (int letters = 0; letters < base64.length(); letters++) {
-            TaskActions decoded = TaskActions.decodeBase64(base64.substring(0, letters));
+            for (int letters = 0; letters < base64.length(); letters++) {
+                TaskActions decoded = TaskActions.decodeBase64(base64.substring(0, letters));
 
-            TaskActions bytesAlone = TaskActions.decode(Arrays.copyOf(value, letters * 3 / 4));
-            assertThat(decoded.actions()).isEqualTo(bytesAlone.actions());
-            assertThat(decoded.context()).isEqualTo(bytesAlone.context());
-        }
+                TaskActions bytesAlone = TaskActions.decode(Arrays.copyOf(value, letters * 3 / 4));
+                assertThat(decoded.actions()).isEqualTo(bytesAlone.actions());
+                assertThat(decoded.context()).isEqualTo(bytesAlone.context());
+            }
+        });
     }
 
-    @Property
-    void anAppendedByteCostsNoAction(@ForAll("values") TaskActions actions, @ForAll byte appended) {
-        byte[] value = ActionsEncoder.encode(actions);
-        byte[] longer = Arrays.copyOf(value, value.length + 1);
-        longer[value.length] = appended;
+    @Test
+    void anAppendedByteCostsNoAction() {
+        RandomCases.check(1000, random -> {
+            TaskActions actions = RandomActions.of(random);
+            byte[] value = ActionsEncoder.encode(actions);
+            byte[] longer = Arrays.copyOf(value, value.length + 1);
+            longer[value.length] = (byte) random.anyInt();
 
-        TaskActions decoded = TaskActions.decode(longer);
+            TaskActions decoded = TaskActions.decode(longer);
 
-        assertThat(decoded.actions()).isEqualTo(actions.actions());
-        assertThat(decoded.fault()).get().extracting(Fault::reason).isEqualTo(Fault.Reason.PAST_END);
+            assertThat(decoded.actions()).isEqualTo(actions.actions());
+            assertThat(decoded.fault()).get().extracting(Fault::reason).isEqualTo(Fault.Reason.PAST_END);
+        });
     }
 
-    @Property
-    void randomBytesNeverThrow(@ForAll @Size(max = 200) byte[] bytes, @ForAll @IntRange(max = 4) int version) {
-        byte[] value = bytes.clone();
-        if (value.length > 1) {
-            value[0] = (byte) version;
-            value[1] = 0;
-        }
+    @Test
+    void randomBytesNeverThrow() {
+        RandomCases.check(1000, random -> {
+            byte[] bytes = random.bytes(200);
+            byte[] value = bytes.clone();
+            if (value.length > 1) {
+                value[0] = (byte) random.between(0, 4);
+                value[1] = 0;
+            }
 
-        assertFaultIsInside(TaskActions.decode(bytes), bytes);
-        assertFaultIsInside(TaskActions.decode(value), value);
+            assertFaultIsInside(TaskActions.decode(bytes), bytes);
+            assertFaultIsInside(TaskActions.decode(value), value);
+        });
     }
 
-    @Property
-    void spoiltValuesNeverThrow(
-            @ForAll("values") TaskActions actions, @ForAll @IntRange(max = 5000) int place, @ForAll int noise) {
-        byte[] value = ActionsEncoder.encode(actions);
-        for (int i = 0; i < 4; i++) {
-            value[(place + i) % value.length] = (byte) (noise >> (8 * i));
-        }
+    @Test
+    void spoiltValuesNeverThrow() {
+        RandomCases.check(1000, random -> {
+            byte[] value = ActionsEncoder.encode(RandomActions.of(random));
+            int place = random.between(0, 5000);
+            int noise = random.anyInt();
+            for (int i = 0; i < 4; i++) {
+                value[(place + i) % value.length] = (byte) (noise >> (8 * i));
+            }
 
-        assertFaultIsInside(TaskActions.decode(value), value);
+            assertFaultIsInside(TaskActions.decode(value), value);
+        });
     }
 
-    @Property
-    void anyTextNeverThrows(@ForAll String text) {
-        assertThat(TaskActions.decodeBase64(text)).isNotNull();
-        assertThat(EncodedCommand.allIn("powershell -e " + text)).isNotNull();
-        assertThat(TaskGuid.fromPath(text)).isEmpty();
-        assertThat(new ExecAction("", text, text, "", OptionalInt.empty()).commandLine())
-                .doesNotMatch("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}].*");
+    @Test
+    void anyTextNeverThrows() {
+        RandomCases.check(1000, random -> {
+            String text = anyText(random);
+
+            assertThat(TaskActions.decodeBase64(text)).isNotNull();
+            assertThat(EncodedCommand.allIn("powershell -e " + text)).isNotNull();
+            assertThat(TaskGuid.fromPath(text)).isEmpty();
+            assertThat(new ExecAction("", text, text, "", OptionalInt.empty()).commandLine())
+                    .doesNotMatch("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}].*");
+        });
     }
 
-    @Provide
-    Arbitrary<TaskActions> values() {
-        return ActionsArbitraries.values();
+    /** Any UTF-16 units, lone surrogates included, half of them from the lower end where control characters are. */
+    private static String anyText(RandomCases random) {
+        StringBuilder text = new StringBuilder();
+        random.list(0, 255, () -> (char) random.between(0, random.yesOrNo() ? 0xFF : 0xFFFF))
+                .forEach(text::append);
+        return text.toString();
     }
 
     /** The last action kept may be one that lacks only its flags. */
