@@ -11,15 +11,15 @@ import java.util.function.BiFunction;
 /** What the service's key may do with indices; it takes no right to ask. */
 public final class ElasticsearchPrivileges {
 
-    /** What a cluster without security answers: it does not know the question. */
-    private static final Set<Integer> NO_SECURITY = Set.of(400, 404, 405);
+    /** What a cluster without security answers, or one that does not offer the question. */
+    private static final Set<Integer> NOT_KNOWN = Set.of(400, 404, 405, ElasticsearchFailures.NOT_OFFERED);
 
     private ElasticsearchPrivileges() {}
 
     /**
      * Asks for all of {@code checks} at once.
      *
-     * @return for each index or pattern whether it has each privilege; empty where the cluster has no security
+     * @return for each index or pattern whether it has each privilege; empty where the cluster has no security, or does not offer the question
      * @throws E as {@code failure} makes it of a sentence and a cause, if the cluster did not say
      */
     public static <E extends RuntimeException> Map<String, Map<String, Boolean>> granted(
@@ -31,7 +31,7 @@ public final class ElasticsearchPrivileges {
                                 .hasPrivileges(ask -> ask.index(checks))
                                 .index();
                     } catch (ElasticsearchException e) {
-                        if (NO_SECURITY.contains(e.status())) {
+                        if (NOT_KNOWN.contains(e.status())) {
                             return Map.of();
                         }
                         throw e;

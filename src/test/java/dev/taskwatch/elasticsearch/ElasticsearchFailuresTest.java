@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import co.elastic.clients.elasticsearch._types.ErrorCause;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -74,6 +75,68 @@ class ElasticsearchFailuresTest {
                 .startsWith("some_exception: x x")
                 .endsWith("…")
                 .hasSize(501);
+    }
+
+    @Test
+    void theInnermostCauseIsSaid() {
+        ErrorCause error = json("""
+                {"type": "illegal_argument_exception",
+                 "reason": "composable template [ours] template after composition is invalid",
+                 "caused_by": {"type": "illegal_argument_exception", "reason": "invalid alias",
+                   "caused_by": {"type": "invalid_alias_name_exception",
+                     "reason": "Invalid alias name [ours]:\\n an index or data stream exists with the same name"}}}""");
+
+        assertThat(ElasticsearchFailures.reason(error))
+                .isEqualTo(
+                        "illegal_argument_exception: composable template [ours] template after composition is invalid;"
+                                + " caused by invalid_alias_name_exception: Invalid alias name [ours]: an index or data stream"
+                                + " exists with the same name");
+    }
+
+    @Test
+    void theRootCauseOfASearchWithoutACauseIsSaid() {
+        ErrorCause error = json("""
+                {"type": "search_phase_execution_exception", "reason": "all shards failed",
+                 "root_cause": [{"type": "no_shard_available_action_exception", "reason": "no copy of [i][0]"}]}""");
+
+        assertThat(ElasticsearchFailures.reason(error))
+                .isEqualTo("search_phase_execution_exception: all shards failed; caused by"
+                        + " no_shard_available_action_exception: no copy of [i][0]");
+    }
+
+    @Test
+    void aCauseThatSaysTheSameIsNotRepeated() {
+        ErrorCause error = json("""
+                {"type": "mapper_parsing_exception", "reason": "failed to parse: For input string: \\"x\\"",
+                 "root_cause": [{"type": "mapper_parsing_exception", "reason": "failed to parse"}],
+                 "caused_by": {"type": "number_format_exception", "reason": "For input string: \\"x\\""}}""");
+
+        assertThat(ElasticsearchFailures.reason(error))
+                .isEqualTo("mapper_parsing_exception: failed to parse: For input string: \"x\"");
+    }
+
+    @Test
+    void aCauseWithoutAReasonIsItsType() {
+        ErrorCause error = json("""
+                {"type": "exception", "reason": "failed", "caused_by": {"type": "stack_overflow_error", "reason": null}}""");
+
+        assertThat(ElasticsearchFailures.reason(error)).isEqualTo("exception: failed; caused by stack_overflow_error");
+    }
+
+    @Test
+    void aLongReasonLeavesRoomForItsCause() {
+        ErrorCause error = ErrorCause.of(cause -> cause.type("outer")
+                .reason("x".repeat(5000))
+                .causedBy(inner -> inner.type("inner").reason("y".repeat(5000))));
+
+        assertThat(ElasticsearchFailures.reason(error))
+                .startsWith("outer: xx")
+                .contains("…; caused by inner: yy")
+                .hasSizeLessThan(510);
+    }
+
+    private static ErrorCause json(String json) {
+        return ErrorCause.of(cause -> cause.withJson(new StringReader(json)));
     }
 
     @Test

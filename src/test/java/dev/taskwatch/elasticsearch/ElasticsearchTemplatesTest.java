@@ -68,6 +68,15 @@ class ElasticsearchTemplatesTest {
     }
 
     @Test
+    void aClusterThatDoesNotOfferTemplatesIsToldAsOneThatDeniesThem(CapturedOutput output) {
+        elasticsearch.answers(head(urlPathMatching("/_index_template/.*")), 410, "");
+
+        assertThat(templates.install(IllegalStateException::new)).isFalse();
+
+        assertThat(output).containsOnlyOnce("no right to see or install");
+    }
+
+    @Test
     void withoutTheRightToInstallItSaysWhatToCreateAndGoesOn(CapturedOutput output) {
         missing("taskwatch-alerts");
         elasticsearch.answers(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -43,6 +44,23 @@ class ElasticsearchHealthIndicatorTest {
 
         assertThat(indicator.health().getStatus()).isEqualTo(Status.UNKNOWN);
         assertThat(indicator.health().getDetails().get("unknown")).asString().contains("cluster:monitor/health");
+    }
+
+    /** As a serverless cluster answers; older ones gave the error as a string. */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                {"error": {"type": "api_not_available_exception", "reason": "Request for uri [/_cluster/health] with method\
+                 [GET] exists but is not available when running in serverless mode"}, "status": 410}""", """
+                {"error": "Request for uri [/_cluster/health] with method [GET] exists but is not available when running\
+                 in serverless mode"}"""})
+    void aClusterThatDoesNotOfferTheQuestionIsNoFault(String answer) {
+        elasticsearch.answers(410, answer);
+
+        assertThat(indicator.health().getStatus()).isEqualTo(Status.UNKNOWN);
+        assertThat(indicator.health().getDetails().get("unknown"))
+                .asString()
+                .startsWith("Elasticsearch does not offer this (410): ")
+                .contains("Request for uri [/_cluster/health] with method");
     }
 
     @Test

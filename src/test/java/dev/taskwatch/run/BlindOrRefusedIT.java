@@ -124,8 +124,8 @@ class BlindOrRefusedIT {
                         "not-available",
                         any(anyUrl()),
                         answer(503, "no_master_exception", "no master"),
-                        "Elasticsearch is not available at the moment (503): check its health, and what stands between"
-                                + " it and the service"),
+                        "Elasticsearch is not available at the moment (503): no_master_exception: no master; check its"
+                                + " health, and what stands between it and the service"),
                 Arguments.of(
                         "not-available",
                         any(anyUrl()),

@@ -205,13 +205,16 @@ class ElasticsearchStateStoreTest {
     void aClusterThatDoesNotAnswerIsUnavailable() {
         elasticsearch.answers(
                 503,
-                "{\"error\": {\"type\": \"cluster_block_exception\", \"reason\": \"no master\"}, \"status\": 503}");
+                "{\"error\": {\"type\": \"search_phase_execution_exception\", \"reason\": \"all shards failed\","
+                        + " \"caused_by\": {\"type\": \"cluster_block_exception\", \"reason\": \"no master\"}},"
+                        + " \"status\": 503}");
 
         assertThatExceptionOfType(StateUnavailableException.class)
                 .isThrownBy(() -> states.load(RULE))
                 .withMessage(
-                        "Elasticsearch is not available at the moment (503): check its health, and what stands between it and the"
-                                + " service");
+                        "Elasticsearch is not available at the moment (503): search_phase_execution_exception: all shards"
+                                + " failed; caused by cluster_block_exception: no master; check its health, and what stands"
+                                + " between it and the service");
         assertThatExceptionOfType(StateUnavailableException.class)
                 .isThrownBy(() -> states.store(RULE, Optional.empty(), state, List.of()));
     }

@@ -276,7 +276,8 @@ class ElasticsearchEqlSearchTest {
         "401, Elasticsearch refused the credentials (401)",
         "429, Elasticsearch is overloaded (429): some_exception: for a reason",
         "500, Elasticsearch answered 500: some_exception: for a reason",
-        "503, Elasticsearch is not available at the moment (503)",
+        "503, Elasticsearch is not available at the moment (503): some_exception: for a reason; check its health",
+        "410, Elasticsearch does not offer this (410): some_exception: for a reason",
     })
     void anotherRefusalIsUnavailable(int status, String message) {
         elasticsearch.answers(status, error(status, "some_exception", "for a reason"));
