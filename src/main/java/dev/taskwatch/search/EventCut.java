@@ -18,7 +18,12 @@ final class EventCut {
     /** What alerts answer from. */
     static final List<String> ESSENTIAL = List.of(
             "@timestamp",
+            "agent.hostname",
+            "agent.id",
+            "agent.name",
+            "agent.type",
             "data_stream.dataset",
+            "data_stream.namespace",
             "destination.ip",
             "destination.port",
             "event.action",
@@ -33,10 +38,12 @@ final class EventCut {
             "event.outcome",
             "event.provider",
             "event.type",
+            "host.hostname",
             "host.id",
             "host.name",
             "host.os.type",
             "network.direction",
+            "organization.id",
             "process.entity_id",
             "process.executable",
             "process.name",
@@ -46,10 +53,12 @@ final class EventCut {
             "registry.value",
             "source.ip",
             "source.port",
+            "tags",
             "user.domain",
             "user.id",
             "user.name",
-            "winlog.channel");
+            "winlog.channel",
+            "winlog.computer_name");
 
     /** Quotes, a colon and a comma, or brackets. */
     private static final int PUNCTUATION = 4;

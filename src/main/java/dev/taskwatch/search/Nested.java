@@ -92,11 +92,16 @@ public final class Nested {
 
     /** The text at {@code path}; of several values the first that is one. */
     public static Optional<String> text(Map<String, Object> object, String path) {
+        return texts(object, path).stream().findFirst();
+    }
+
+    /** All texts at {@code path}, in their order; blank ones are none. */
+    public static List<String> texts(Map<String, Object> object, String path) {
         return scalars(value(object, path).stream().toList())
                 .filter(scalar -> !(scalar instanceof Map))
                 .map(String::valueOf)
                 .filter(text -> !text.isBlank())
-                .findFirst();
+                .toList();
     }
 
     /** What lists hold, and lists in them. */
