@@ -197,7 +197,7 @@ public final class ElasticsearchFailures {
                 : ErrorCause.of(cause -> cause.withJson(new StringReader(error.toString())));
     }
 
-    static String oneLine(String text) {
+    public static String oneLine(String text) {
         return cut(spaced(text), MAX_REASON);
     }
 

@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch.security.has_privileges.IndexPrivilegesCheck;
 import dev.taskwatch.elasticsearch.ElasticsearchPrivileges;
 import dev.taskwatch.enrich.EnrichProperties;
+import dev.taskwatch.rule.IndexPattern;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class ElasticsearchRights {
                 needed.add(IndexPrivilegesCheck.of(check -> check.names(index).privileges(privileges))));
         List<String> searched = Stream.concat(
                         rules.rules().stream().map(Rule::indices).flatMap(List::stream), enrich.indices().stream())
-                .filter(pattern -> !pattern.contains(":") && !pattern.startsWith("-")) // elsewhere, and left out
+                .filter(pattern -> !pattern.startsWith("-") && !new IndexPattern(pattern).isRemote())
                 .distinct()
                 .toList();
         if (!searched.isEmpty()) {

@@ -30,7 +30,7 @@ public final class ExceptedSearch implements EqlSearch {
     private final Exceptions exceptions;
     private final Map<RuleId, String> refusals = new ConcurrentHashMap<>();
 
-    ExceptedSearch(@Qualifier("timedSearch") EqlSearch search, Exceptions exceptions) {
+    ExceptedSearch(@Qualifier("crossClusterSearch") EqlSearch search, Exceptions exceptions) {
         this.search = search;
         this.exceptions = exceptions;
     }

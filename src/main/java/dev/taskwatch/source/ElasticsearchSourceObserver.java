@@ -10,6 +10,7 @@ import co.elastic.clients.elasticsearch.security.has_privileges.IndexPrivilegesC
 import dev.taskwatch.elasticsearch.ElasticsearchAnswers;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import dev.taskwatch.elasticsearch.ElasticsearchPrivileges;
+import dev.taskwatch.rule.IndexPattern;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.lang.reflect.Type;
 import java.time.Instant;
@@ -77,7 +78,7 @@ final class ElasticsearchSourceObserver implements SourceObserver {
     private Set<String> unreadable(Set<Source> sources) {
         List<String> patterns = sources.stream()
                 .map(Source::pattern)
-                .filter(pattern -> !pattern.contains(":"))
+                .filter(pattern -> !new IndexPattern(pattern).isRemote())
                 .distinct()
                 .toList();
         Set<String> unreadable = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package dev.taskwatch.source;
 
+import dev.taskwatch.rule.IndexPattern;
 import dev.taskwatch.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +22,20 @@ public record Source(List<String> indices, String category, String timestampFiel
     /** One for each pattern of the rule. */
     static List<Source> of(Rule rule, String category) {
         return rule.indices().stream()
-                .filter(pattern -> !pattern.startsWith("-"))
+                .filter(pattern -> !new IndexPattern(pattern).excludes())
                 .map(pattern ->
                         new Source(indices(rule, pattern), category, rule.timestampField(), rule.eventCategoryField()))
                 .toList();
     }
 
     private static List<String> indices(Rule rule, String pattern) {
+        IndexPattern included = new IndexPattern(pattern);
         List<String> indices = new ArrayList<>(List.of(pattern));
-        rule.indices().stream().filter(other -> other.startsWith("-")).forEach(indices::add);
+        rule.indices().stream()
+                .map(IndexPattern::new)
+                .filter(other -> other.excludes() && other.excludesFrom(included))
+                .map(IndexPattern::text)
+                .forEach(indices::add);
         return indices;
     }
 

@@ -24,6 +24,10 @@ public enum SourceCondition {
     SKEWED(Weight.WARNING, "compare the clocks, and see how the sensor stamps its events"),
     /** Events are stamped in the future. */
     AHEAD(Weight.WARNING, "set the clocks of these hosts right"),
+    /** A search leaves out a remote cluster that it cannot reach, and does not say so. */
+    SKIPPABLE(
+            Weight.WARNING,
+            "set skip_unavailable of the remote cluster to false, so that a search fails when it cannot reach it"),
     /** The cluster could not tell. */
     UNKNOWN(Weight.WARNING, "see the reason; it is looked at again at the next check"),
     /** No index is there, as is usual: few sites have every source of a rule. */

@@ -2,7 +2,9 @@ package dev.taskwatch.source;
 
 import dev.taskwatch.source.SourceCondition.Weight;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a check of all sources came to.
@@ -14,6 +16,14 @@ public record SourceReport(Instant checked, List<SourceStatus> sources, List<Fin
     public SourceReport {
         sources = List.copyOf(sources);
         findings = List.copyOf(findings);
+    }
+
+    /** The same report with further findings. */
+    SourceReport with(List<Finding> further) {
+        List<Finding> all = Stream.concat(findings.stream(), further.stream())
+                .sorted(Comparator.comparing(Finding::condition))
+                .toList();
+        return new SourceReport(checked, sources, all);
     }
 
     /** The sentences of one weight. */

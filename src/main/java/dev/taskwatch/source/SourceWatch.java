@@ -25,8 +25,10 @@ public class SourceWatch {
     /** What is healed should not stay red for long, nor unknown. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
+    private final RuleCatalog rules;
     private final List<Need> needs;
     private final SourceObserver observer;
+    private final RemoteFindings remotes;
     private final SourcesProperties properties;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -38,12 +40,15 @@ public class SourceWatch {
     SourceWatch(
             RuleCatalog rules,
             SourceObserver observer,
+            RemoteFindings remotes,
             SourcesProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
+        this.rules = rules;
         this.needs =
                 rules.rules().stream().flatMap(rule -> Need.of(rule).stream()).toList();
         this.observer = observer;
+        this.remotes = remotes;
         this.properties = properties;
         this.events = events;
         this.clock = clock;
@@ -54,7 +59,9 @@ public class SourceWatch {
         Instant now = clock.instant();
         try {
             Map<Source, Observation> observations = observer.observe(fields(), now);
-            SourceReport report = new SourceJudge(observations, properties.silentAfter(), now).report(needs);
+            SourceReport report = new SourceJudge(observations, properties.silentAfter(), now)
+                    .report(needs)
+                    .with(remotes.of(rules.rules()));
             unknown = Optional.empty();
             untilNext = report.sentences(Weight.DOWN).isEmpty() ? properties.check() : soon();
             logNew(report);

@@ -94,7 +94,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /**
      * The names of all requests that came, in their order: {@code template}, {@code load} (of the state), {@code search},
-     * {@code look-up}, {@code sources}, {@code alerts}, {@code state}, or else method and path.
+     * {@code look-up}, {@code sources}, {@code alerts}, {@code state}, {@code remotes}, or else method and path.
      */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
@@ -194,6 +194,9 @@ public final class FaultProxy implements AutoCloseable {
             }
             if (path.startsWith("/taskwatch-state/_doc/")) {
                 return "load";
+            }
+            if (path.startsWith("/_resolve/cluster/")) {
+                return "remotes";
             }
             if (path.endsWith("/_eql/search")) {
                 return "search";

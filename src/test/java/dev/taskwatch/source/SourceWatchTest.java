@@ -27,6 +27,7 @@ class SourceWatchTest {
     private final SourceWatch watch = new SourceWatch(
             new RuleCatalog(List.of(Rules.of(Rules.SEQUENCE)), List.of()),
             (fields, now) -> observer.observe(fields, now),
+            new RemoteFindings(indices -> List.of()),
             new SourcesProperties(Duration.ofMinutes(5), Duration.ofHours(1)),
             told::add,
             Clock.fixed(at("12:00:00"), ZoneOffset.UTC));

@@ -26,6 +26,7 @@ record NeededPrivileges(Set<String> cluster, List<OnIndex> indices) {
 
     private static final Pattern SEARCH = Pattern.compile("/([^/]+)/(_eql/search|_search)");
     private static final Pattern FIELD_CAPS = Pattern.compile("/([^/]+)/_field_caps");
+    private static final Pattern RESOLVE_CLUSTER = Pattern.compile("/_resolve/cluster/([^/]+)");
     private static final Pattern DOCUMENT = Pattern.compile("/([^/]+)/_doc/.+");
 
     record OnIndex(Set<String> oneOf, String index) {}
@@ -68,6 +69,9 @@ record NeededPrivileges(Set<String> cluster, List<OnIndex> indices) {
         }
         if (FIELD_CAPS.matcher(path).matches()) {
             return on(METADATA, index(FIELD_CAPS, path));
+        }
+        if (RESOLVE_CLUSTER.matcher(path).matches()) {
+            return on(METADATA, index(RESOLVE_CLUSTER, path));
         }
         throw new IllegalStateException("what does " + request + " need? Look it up, and say so here");
     }
