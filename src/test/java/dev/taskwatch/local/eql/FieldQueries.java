@@ -28,6 +28,9 @@ final class FieldQueries {
         if (operator != Operator.EQUAL && !((Field) user.left()).name().equals(field.name())) {
             throw EqlException.notSupported(user.source(), "[" + operator.symbol() + "] on a text field");
         }
+        if (operator != Operator.EQUAL && field.type().equals("version")) {
+            throw EqlException.notSupported(user.source(), "the order of versions");
+        }
         return switch (operator) {
             case LESS -> Dsl.range(field.name(), "lt", value);
             case AT_MOST -> Dsl.range(field.name(), "lte", value);

@@ -1,6 +1,7 @@
 package dev.taskwatch.local.node;
 
 import dev.taskwatch.local.eql.RestEqlSearchAction;
+import dev.taskwatch.local.node.field.FieldTypes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,7 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
 import org.elasticsearch.features.NodeFeature;
-import org.elasticsearch.index.mapper.KeywordFieldMapper;
 import org.elasticsearch.index.mapper.Mapper;
-import org.elasticsearch.index.mapper.TextFieldMapper;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
@@ -35,10 +34,9 @@ public final class LocalPlugin extends Plugin implements ActionPlugin, MapperPlu
         return List.of();
     }
 
-    /** For each field type that is missing the one that answers searches alike. */
     @Override
     public Map<String, Mapper.TypeParser> getMappers() {
-        return Map.of("version", KeywordFieldMapper.PARSER, "match_only_text", TextFieldMapper.PARSER);
+        return FieldTypes.parsers();
     }
 
     @Override

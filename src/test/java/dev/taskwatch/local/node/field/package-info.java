@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskwatch.local.node.field;
+
+import org.jspecify.annotations.NullMarked;
