@@ -32,6 +32,11 @@ public record AlertId(String value, Instant time) {
 
     /** The one index this alert can be in, so that creating it there decides whether it is new. */
     public String index() {
+        return index(time);
+    }
+
+    /** The index of the alerts whose terminal event is of this time. */
+    public static String index(Instant time) {
         return "taskwatch-alerts-" + MONTH.format(time);
     }
 

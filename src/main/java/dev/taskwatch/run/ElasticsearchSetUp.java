@@ -1,6 +1,12 @@
 package dev.taskwatch.run;
 
+import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.elasticsearch.ElasticsearchTemplates;
+import dev.taskwatch.elasticsearch.OwnIndex;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -11,7 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code --set-up}: installs what the service's indices need, with a key that may, and ends. The service's own key then
- * needs no right on the cluster. The exit code is 1 if anything is missing still.
+ * needs no right on the cluster. The exit code is 1 if
+ * something is still missing, or if new indices would follow templates of others.
  */
 @Component
 @ConditionalOnProperty("set-up")
@@ -20,19 +27,32 @@ class ElasticsearchSetUp implements ApplicationRunner, ExitCodeGenerator {
     private static final Logger log = LoggerFactory.getLogger(ElasticsearchSetUp.class);
 
     private final ElasticsearchTemplates templates;
+    private final Clock clock;
     private boolean complete;
 
-    ElasticsearchSetUp(ElasticsearchTemplates templates) {
+    ElasticsearchSetUp(ElasticsearchTemplates templates, Clock clock) {
         this.templates = templates;
+        this.clock = clock;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         try {
-            complete = templates.install(StateUnavailableException::new);
+            complete = templates.install(StateUnavailableException::new) && areInForce();
         } catch (StateUnavailableException e) {
             log.error("set-up failed: {}", e.getMessage());
         }
+    }
+
+    /** Templates of others may take the place of those that are installed. */
+    private boolean areInForce() {
+        Map<OwnIndex, String> names = new EnumMap<>(OwnIndex.class);
+        names.put(OwnIndex.ALERTS, AlertId.index(clock.instant()));
+        names.put(OwnIndex.RUNS, OwnIndex.RUNS.template());
+        names.put(OwnIndex.STATE, OwnIndex.STATE.template());
+        List<String> problems = templates.problems(names, StateUnavailableException::new);
+        problems.forEach(problem -> log.error("set-up is not complete: {}", problem));
+        return problems.isEmpty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.taskwatch.elasticsearch;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
+import static com.github.tomakehurst.wiremock.client.WireMock.notContaining;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
@@ -8,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +44,60 @@ class ElasticsearchTemplatesTest {
             assertThat(body.at("/index_patterns/0").asString()).isEqualTo("taskwatch-runs");
             assertThat(body.at("/template/lifecycle/data_retention").asString()).isEqualTo("90d");
         });
+    }
+
+    /** As a serverless cluster answers. */
+    @Test
+    void withoutTheReplicasThatTheClusterDecidesOnItself() {
+        missing("taskwatch-state");
+        elasticsearch.answers(
+                put(urlPathMatching("/_index_template/.*")).withRequestBody(containing("auto_expand_replicas")),
+                400,
+                "{\"error\": {\"type\": \"illegal_argument_exception\", \"reason\": \"Settings"
+                        + " [index.auto_expand_replicas] are not available when running in serverless mode\"}, \"status\":"
+                        + " 400}");
+        elasticsearch.answers(
+                put(urlPathMatching("/_index_template/.*")).withRequestBody(notContaining("auto_expand_replicas")),
+                200,
+                "{\"acknowledged\": true}");
+
+        assertThat(templates.install(IllegalStateException::new)).isTrue();
+
+        assertThat(puts()).hasSize(2);
+        JsonNode body = JsonMapper.shared().readTree(puts().get(1).getBodyAsString());
+        assertThat(body.at("/template/mappings/properties/frontier/type").asString())
+                .isEqualTo("date");
+    }
+
+    @Test
+    void anotherRefusalNamesTheTemplateAndTheRemedy() {
+        missing("taskwatch-runs");
+        elasticsearch.answers(
+                put(urlPathMatching("/_index_template/.*")),
+                400,
+                "{\"error\": {\"type\": \"illegal_argument_exception\", \"reason\": \"some reason\"}, \"status\": 400}");
+
+        assertThatIllegalStateException()
+                .isThrownBy(this::install)
+                .withMessageContaining("index template taskwatch-runs cannot be installed")
+                .withMessageContaining("illegal_argument_exception: some reason")
+                .withMessageContaining("the same priority needs another priority");
+        assertThat(puts()).hasSize(1);
+    }
+
+    /** The service's reader has no other way to see the version than the meta of a field. */
+    @ParameterizedTest
+    @EnumSource
+    void eachTemplateCarriesItsVersionAndMayCreateItsIndex(OwnIndex own) throws IOException {
+        JsonNode template = JsonMapper.shared()
+                .readTree(new ClassPathResource("elasticsearch/" + own.template() + ".json").getContentAsByteArray());
+
+        JsonNode mapping = template.at("/template/mappings");
+        String field = "/properties/" + own.versionField().replace(".", "/properties/");
+        assertThat(mapping.at("/_meta/version").asString()).isEqualTo(OwnIndex.VERSION);
+        assertThat(mapping.at(field + "/meta/" + OwnIndex.META).asString()).isEqualTo(OwnIndex.VERSION);
+        assertThat(ElasticsearchTemplateCheck.origin(own, mapping)).isEqualTo(MappingOrigin.CURRENT);
+        assertThat(template.path("allow_auto_create").asBoolean()).isTrue();
     }
 
     @Test

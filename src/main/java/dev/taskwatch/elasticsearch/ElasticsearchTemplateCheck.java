@@ -1,0 +1,122 @@
+package dev.taskwatch.elasticsearch;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.json.JsonpDeserializer;
+import co.elastic.clients.transport.endpoints.SimpleEndpoint;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks the cluster what a new index of the service's own would get. Answers are read as plain JSON: they show templates of
+ * others, which may have what the client does not know.
+ */
+final class ElasticsearchTemplateCheck {
+
+    private final ElasticsearchClient client;
+
+    ElasticsearchTemplateCheck(ElasticsearchClient client) {
+        this.client = client;
+    }
+
+    /** What a new index would lack, as a sentence with the remedy; empty if it lacks nothing. */
+    Optional<String> problem(OwnIndex own, String index) throws IOException {
+        List<String> missing = missing(own, index);
+        Optional<Template> applied = applied(index);
+        if (own == OwnIndex.RUNS && applied.filter(Template::isDataStream).isEmpty()) {
+            missing.add("is no data stream");
+        }
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("a new index " + index + " " + String.join(", ", missing) + ": " + why(own, applied));
+    }
+
+    private List<String> missing(OwnIndex own, String index) throws IOException {
+        JsonNode template =
+                ask("POST", "/_index_template/_simulate_index/" + index).path("template");
+        List<String> missing = new ArrayList<>();
+        if (origin(own, template.path("mappings")) == MappingOrigin.FOREIGN) {
+            missing.add("has not the mapping of Taskwatch");
+        }
+        if (own == OwnIndex.ALERTS && !template.path("aliases").has(own.template())) {
+            missing.add("is not behind the alias " + own.template());
+        }
+        return missing;
+    }
+
+    static MappingOrigin origin(OwnIndex own, JsonNode mapping) {
+        String field = "/properties/" + own.versionField().replace(".", "/properties/");
+        return own.origin(
+                mapping.at(field).path("type").asStringOpt(),
+                mapping.path("_meta").path("version").asStringOpt());
+    }
+
+    private static String why(OwnIndex own, Optional<Template> applied) {
+        if (applied.isEmpty()) {
+            return "no index template applies to it; run --set-up again";
+        }
+        Template winner = applied.get();
+        if (winner.name().equals(own.template())) {
+            return "the index template " + own.template()
+                    + " was changed; delete it and run --set-up again, or correct it";
+        }
+        return "the index template " + winner.name() + " with priority " + winner.priority()
+                + " applies to it instead of " + own.template() + "; give " + winner.name()
+                + " a lower priority or index patterns that leave out taskwatch-*, or give " + own.template()
+                + " a priority above " + winner.priority();
+    }
+
+    /** The template that Elasticsearch takes: of those whose pattern matches, the one with the highest priority. */
+    private Optional<Template> applied(String index) throws IOException {
+        return ask("GET", "/_index_template")
+                .path("index_templates")
+                .valueStream()
+                .map(Template::of)
+                .filter(template -> template.matches(index))
+                .max(Comparator.comparingLong(Template::priority));
+    }
+
+    private JsonNode ask(String method, String path) throws IOException {
+        SimpleEndpoint<String, JsonValue> endpoint = new SimpleEndpoint<>(
+                "es/indices.templates",
+                any -> method,
+                url -> url,
+                SimpleEndpoint.emptyMap(),
+                SimpleEndpoint.emptyMap(),
+                SimpleEndpoint.emptyMap(),
+                false,
+                JsonpDeserializer.jsonValueDeserializer());
+        JsonValue answer = client._transport().performRequest(path, endpoint, client._transportOptions());
+        return JsonMapper.shared().readTree(answer.toString());
+    }
+
+    private record Template(String name, List<String> patterns, long priority, boolean isDataStream) {
+
+        static Template of(JsonNode answer) {
+            JsonNode template = answer.path("index_template");
+            return new Template(
+                    answer.path("name").asString(),
+                    template.path("index_patterns")
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .toList(),
+                    template.path("priority").asLong(0),
+                    template.has("data_stream"));
+        }
+
+        boolean matches(String index) {
+            return patterns.stream()
+                    .anyMatch(pattern -> index.matches(Stream.of(pattern.split("\\*", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining(".*"))));
+        }
+    }
+}
