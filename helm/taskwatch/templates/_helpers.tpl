@@ -1,15 +1,20 @@
+{{/* False makes no objects, also where no condition of an umbrella chart reads it. */}}
+{{- define "taskwatch.enabled" -}}
+{{- if or (kindIs "invalid" .Values.enabled) .Values.enabled }}true{{ end -}}
+{{- end -}}
+
 {{/* 52 characters leave room for what is put behind it; a Service's name has no dots and begins with a letter. */}}
 {{- define "taskwatch.fullname" -}}
 {{- $name := .Values.nameOverride | default .Chart.Name -}}
 {{- $full := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
-{{- $full = .Values.fullnameOverride | default $full | replace "." "-" -}}
+{{- $full = .Values.fullnameOverride | default $full | lower | replace "." "-" | replace "_" "-" -}}
 {{- if regexMatch "^[0-9]" $full }}{{ $full = printf "%s-%s" .Chart.Name $full }}{{ end -}}
 {{- regexReplaceAll "-+$" ($full | trunc 52) "" -}}
 {{- end -}}
 
 {{- define "taskwatch.instanceLabels" -}}
-app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/* Which pods run the rules; the others are the test's and the bootstrap's. */}}
@@ -27,6 +32,14 @@ app.kubernetes.io/component: detection
   "app.kubernetes.io/managed-by" $root.Release.Service -}}
 {{- with .component }}{{ $_ := set $labels "app.kubernetes.io/component" . }}{{ end -}}
 {{- merge $labels (include "taskwatch.instanceLabels" $root | fromYaml) (include "taskwatch.texts" .more | fromYaml) (include "taskwatch.texts" $root.Values.commonLabels | fromYaml) | toYaml -}}
+{{- end -}}
+
+{{/* The annotations of an object: "more", and before it commonAnnotations. Nothing if it has none, or only those of "without". */}}
+{{- define "taskwatch.annotations" -}}
+{{- $annotations := include "taskwatch.texts" .root.Values.commonAnnotations | fromYaml -}}
+{{- range $key, $value := include "taskwatch.texts" .more | fromYaml }}{{ $_ := set $annotations $key $value }}{{ end -}}
+{{- range .without }}{{ $_ := unset $annotations . }}{{ end -}}
+{{- if $annotations }}{{ toYaml $annotations }}{{ end -}}
 {{- end -}}
 
 {{/* Labels and annotations are texts, even where a value looks like a number or a boolean. */}}
@@ -99,8 +112,8 @@ ports: {{ toJson (uniq $ports) }}
 uris: {{ list (printf "https://%s-es-http.%s.svc:9200" $eck $namespace) | toJson }}
 path: ""
 ports: [9200]
-eck: {{ $eck }}
-namespace: {{ $namespace }}
+eck: {{ $eck | quote }}
+namespace: {{ $namespace | quote }}
 {{- end }}
 {{- if and $given.usernameKey (not $given.passwordKey) }}
   {{- fail "elasticsearch.usernameKey is set, but elasticsearch.passwordKey is not: name the key of the password, too" }}
@@ -217,19 +230,19 @@ spring:
 
 {{/* What the pods of the service, of the test and of the bootstrap have in common. */}}
 {{- define "taskwatch.podDefaults" -}}
-serviceAccountName: {{ .serviceAccount }}
+serviceAccountName: {{ .serviceAccount | quote }}
 automountServiceAccountToken: {{ (.root.Values.serviceAccount).automount | default false }}
 enableServiceLinks: false
-{{- with concat (.root.Values.imagePullSecrets | default list) ((.root.Values.global).imagePullSecrets | default list) }}
+{{- with include "taskwatch.pullSecrets" .root | fromYamlArray }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .root.Values.podSecurityContext }}
+{{- with include "taskwatch.filled" .root.Values.podSecurityContext | fromYaml }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .root.Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- with .root.Values.nodeSelector }}
 nodeSelector:
@@ -239,6 +252,106 @@ nodeSelector:
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with .root.Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .root.Values.dnsPolicy }}
+dnsPolicy: {{ . }}
+{{- end }}
+{{- with .root.Values.dnsConfig }}
+dnsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The pull secrets of the chart, then those of global, each once. Other charts take names, objects or a single name. */}}
+{{- define "taskwatch.pullSecrets" -}}
+{{- $names := list -}}
+{{- range list .Values.imagePullSecrets (.Values.global).imagePullSecrets }}
+  {{- range kindIs "slice" . | ternary . (list .) }}
+    {{- $name := . }}
+    {{- if kindIs "map" . }}{{ $name = .name }}{{ end }}
+    {{- if $name }}{{ $names = append $names (toString $name) }}{{ end }}
+  {{- end }}
+{{- end }}
+{{- $secrets := list -}}
+{{- range uniq $names }}{{ $secrets = append $secrets (dict "name" .) }}{{ end -}}
+{{- toYaml $secrets -}}
+{{- end -}}
+
+{{/* A map without what is null or an empty text: some versions of Helm keep the chart's default in spite of a null. */}}
+{{- define "taskwatch.filled" -}}
+{{- $filled := dict -}}
+{{- range $key, $value := . }}
+  {{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) }}{{ $_ := set $filled $key $value }}{{ end }}
+{{- end }}
+{{- toYaml $filled -}}
+{{- end -}}
+
+{{/* The pod of the text "pod" with podSpec merged into it; without "containers", those of podSpec are left out. */}}
+{{- define "taskwatch.pod" -}}
+{{- $pod := fromYaml .pod -}}
+{{- if hasKey $pod "Error" }}{{ fail (printf "a value makes the pod's definition unreadable: %s" $pod.Error) }}{{ end -}}
+{{- $more := .root.Values.podSpec | default dict -}}
+{{- if not .containers }}{{ $more = omit $more "containers" "initContainers" }}{{ end -}}
+{{- include "taskwatch.mergeInto" (dict "into" $pod "from" $more "path" "podSpec") -}}
+{{- range $kind := list "containers" "initContainers" }}
+  {{- range get $pod $kind | default list }}
+    {{- if not .image }}
+      {{- fail (printf "podSpec.%s: %s has no image, and is no container of this pod that podSpec could change: give it an image, or the name taskwatch" $kind .name) }}
+    {{- end }}
+    {{- include "taskwatch.refuseEnv" (dict "env" .env "path" (printf "podSpec.%s" $kind)) }}
+  {{- end }}
+{{- end }}
+{{- toYaml $pod -}}
+{{- end -}}
+
+{{/* Merges the map "from" into the map "into", in place, as kubectl patch does: null removes, lists with a key merge by it. */}}
+{{- define "taskwatch.mergeInto" -}}
+{{- $into := .into -}}
+{{- $path := .path -}}
+{{- $keys := dict "containers" "name" "initContainers" "name" "volumes" "name" "env" "name" "imagePullSecrets" "name" "volumeMounts" "mountPath" "ports" "containerPort" "hostAliases" "ip" -}}
+{{- range $field, $value := .from }}
+  {{- $here := printf "%s.%s" $path $field }}
+  {{- $old := get $into $field }}
+  {{- if kindIs "invalid" $value }}
+    {{- $_ := unset $into $field }}
+  {{- else if and (hasKey $keys $field) (kindIs "slice" $value) }}
+    {{- $_ := set $into $field (include "taskwatch.mergedItems" (dict "old" ($old | default list) "new" $value "key" (get $keys $field) "path" $here) | fromYamlArray) }}
+  {{- else if and (kindIs "map" $value) (kindIs "map" $old) }}
+    {{- include "taskwatch.mergeInto" (dict "into" $old "from" $value "path" $here) }}
+  {{- else if or (eq (kindOf $value) (kindOf $old)) (not (or (kindIs "map" $old) (kindIs "slice" $old))) }}
+    {{- $_ := set $into $field $value }}
+  {{- else }}
+    {{- fail (printf "%s is a %s, but the chart has a %s there: give that, or null to remove it" $here (kindOf $value | replace "slice" "list") (kindOf $old | replace "slice" "list")) }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* The items of "old", each merged with that of "new" which has the same key, and then what else is in "new". */}}
+{{- define "taskwatch.mergedItems" -}}
+{{- $key := .key -}}
+{{- $path := .path -}}
+{{- $items := .old -}}
+{{- range .new }}
+  {{- $new := . }}
+  {{- if not (kindIs "map" $new) }}
+    {{- fail (printf "%s has an item that is not a map: %s" $path (toJson $new)) }}
+  {{- end }}
+  {{- if not (get $new $key) }}
+    {{- fail (printf "%s has an item without %s, by which its items are merged: %s" $path $key (toJson $new)) }}
+  {{- end }}
+  {{- $known := false }}
+  {{- range $items }}
+    {{- if eq (toString (get . $key)) (toString (get $new $key)) }}
+      {{- $known = true }}
+      {{- include "taskwatch.mergeInto" (dict "into" . "from" $new "path" $path) }}
+    {{- end }}
+  {{- end }}
+  {{- if not $known }}{{ $items = append $items $new }}{{ end }}
+{{- end }}
+{{- toYaml $items -}}
 {{- end -}}
 
 {{- define "taskwatch.containerDefaults" -}}
@@ -266,15 +379,23 @@ envFrom:
 - name: JDK_JAVA_OPTIONS
   value: {{ . | quote }}
 {{- end }}
+{{- include "taskwatch.refuseEnv" (dict "env" .Values.extraEnv "path" "extraEnv") }}
 {{- range .Values.extraEnv }}
-{{- if and .value (regexMatch "(?i)(password|api_?key|secret|token)$" .name) }}
-  {{- fail (printf "extraEnv: %s would show a secret in the pod's definition: take it from a Secret with valueFrom" .name) }}
-{{- end }}
 {{- if hasKey . "value" }}
 - name: {{ .name }}
   value: {{ include "taskwatch.text" .value | quote }}
 {{- else }}
 - {{ toYaml . | indent 2 | trim }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* No secret may lie in a pod's definition. */}}
+{{- define "taskwatch.refuseEnv" -}}
+{{- $path := .path -}}
+{{- range .env }}
+{{- if and .value (regexMatch "(?i)(password|api_?key|secret|token)$" (toString .name)) }}
+  {{- fail (printf "%s: %s would show a secret in the pod's definition: take it from a Secret with valueFrom" $path .name) }}
 {{- end }}
 {{- end }}
 {{- end -}}
@@ -290,31 +411,31 @@ envFrom:
 # No subPath anywhere: only whole volumes follow a secret that is rotated.
 - name: credentials
   secret:
-    secretName: {{ . }}
+    secretName: {{ . | quote }}
     defaultMode: 288 # 0440
     items:
       {{- if and $given.usernameKey (not $.secret) }}
-      - key: {{ $given.usernameKey }}
+      - key: {{ $given.usernameKey | quote }}
         path: spring.elasticsearch.username
-      - key: {{ $given.passwordKey }}
+      - key: {{ $given.passwordKey | quote }}
         path: spring.elasticsearch.password
       {{- else }}
-      - key: {{ $.key | default $given.apiKeyKey }}
+      - key: {{ $.key | default $given.apiKeyKey | quote }}
         path: spring.elasticsearch.api-key
       {{- end }}
 {{- end }}
 {{- with $elasticsearch.caSecret }}
 - name: ca
   secret:
-    secretName: {{ . }}
+    secretName: {{ . | quote }}
     items:
-      - key: {{ $given.caKey | default "ca.crt" }}
+      - key: {{ $given.caKey | default "ca.crt" | quote }}
         path: ca.crt
 {{- end }}
 {{- with $given.clientCertificateSecret }}
 - name: client-certificate
   secret:
-    secretName: {{ . }}
+    secretName: {{ . | quote }}
     defaultMode: 288 # 0440
 {{- end }}
 {{- end -}}
@@ -357,15 +478,15 @@ envFrom:
       {{- end }}
       {{- range .Values.rules.extraConfigMaps }}
       - configMap:
-          name: {{ . }}
+          name: {{ . | quote }}
       {{- end }}
 {{- end }}
 {{- with include "taskwatch.exceptionsConfigMap" . }}
 - name: exceptions
   configMap:
-    name: {{ . }}
+    name: {{ . | quote }}
     items:
-      - key: {{ if $.Values.exceptions.existingConfigMap }}{{ $.Values.exceptions.key | default "exceptions.yml" }}{{ else }}exceptions.yml{{ end }}
+      - key: {{ empty $.Values.exceptions.existingConfigMap | ternary "exceptions.yml" ($.Values.exceptions.key | default "exceptions.yml") | quote }}
         path: exceptions.yml
 {{- end }}
 {{- with .Values.extraVolumes }}

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The chart, as a real Helm renders it. */
 final class Chart {
@@ -36,7 +37,41 @@ final class Chart {
     }
 
     static Chart as(String release, String values) {
-        return new Chart(Arrays.stream(DOCUMENT.split(render(release, values)))
+        return of(render(release, values));
+    }
+
+    /**
+     * The release "tw" of an umbrella chart that depends on this one.
+     *
+     * @param dependency further lines of the dependency, such as {@code condition: taskwatch.enabled}
+     * @param values the umbrella chart's own
+     */
+    static Chart within(String dependency, String values) {
+        try {
+            Path umbrella = Files.createTempDirectory("umbrella");
+            copy(WITH_HOOKS, umbrella.resolve("charts/taskwatch"));
+            Files.writeString(umbrella.resolve("Chart.yaml"), """
+                    apiVersion: v2
+                    name: umbrella
+                    version: 0.1.0
+                    dependencies:
+                      - name: taskwatch
+                        version: ">=0.0.0-0"
+                    """ + dependency.indent(4));
+            Files.writeString(umbrella.resolve("values.yaml"), values);
+            return of(new Helm(umbrella)
+                    .template()
+                    .withName("tw")
+                    .withNamespace("sec")
+                    .call());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param rendered null where there is nothing to render */
+    private static Chart of(@Nullable String rendered) {
+        return new Chart(Arrays.stream(DOCUMENT.split(rendered == null ? "" : rendered))
                 .filter(document -> KIND.matcher(document).find())
                 .map(document -> (HasMetadata) TYPES.unmarshal(document))
                 .toList());
@@ -83,16 +118,22 @@ final class Chart {
     }
 
     private static Path copyWithoutHookAnnotations() {
-        try (Stream<Path> files = Files.walk(DIRECTORY)) {
+        try {
             Path copy = Files.createTempDirectory("chart").resolve("taskwatch");
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = copy.resolve(DIRECTORY.relativize(file));
-                Files.createDirectories(target.getParent());
-                Files.writeString(target, Files.readString(file).replaceAll("helm\\.sh/hook: .*", "was: a-hook"));
-            }
+            copy(DIRECTORY, copy);
             return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path chart, Path copy) throws IOException {
+        try (Stream<Path> files = Files.walk(chart)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(chart.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.writeString(target, Files.readString(file).replaceAll("helm\\.sh/hook: .*", "was: a-hook"));
+            }
         }
     }
 }

@@ -72,7 +72,13 @@ class ChartTest {
                   owner: server team
                   expires: 2099-12-31
                   conditions: {source.ip: [10.20.8.0/24]}
-            bootstrap: {enabled: true, existingSecret: set-up}
+            bootstrap:
+              enabled: true
+              existingSecret: set-up
+              annotations: {a: b}
+              labels: {c: d}
+              podAnnotations: {sidecar.istio.io/inject: false}
+              podLabels: {e: f}
             metrics:
               serviceMonitor: {enabled: true, labels: {release: prometheus}}
               prometheusRule: {enabled: true, labels: {release: prometheus}}
@@ -83,8 +89,20 @@ class ChartTest {
               dns: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
               extraEgress: [{ports: [{port: 3128}]}]
             jvmOptions: -XX:MaxRAMPercentage=50
+            commonAnnotations: {owner: soc, number: 12345678}
+            revisionHistoryLimit: 3
+            deploymentAnnotations: {reloader.stakater.com/auto: true}
+            deploymentLabels: {tier: "2"}
             podAnnotations: {number: 1, boolean: true}
             podLabels: {tier: "1"}
+            test: {annotations: {a: b}, labels: {c: d}}
+            hostAliases: [{ip: 10.1.2.3, hostnames: [es-1.example, es-2.example]}]
+            dnsPolicy: None
+            dnsConfig: {nameservers: [10.0.0.10], searches: [svc.cluster.local], options: [{name: ndots, value: "1"}]}
+            podSpec:
+              runtimeClassName: gvisor
+              schedulerName: default-scheduler
+              terminationGracePeriodSeconds: 60
             priorityClassName: high
             nodeSelector: {disk: ssd}
             tolerations: [{key: a, operator: Exists}]
@@ -170,6 +188,53 @@ class ChartTest {
                 "image: {tag: 1.2.3-RC.1, digest: null, registry: 'localhost:5000'}",
                 "metrics: {serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}",
                 LABELS_GIVEN_TWICE,
+                """
+                enabled: null
+                tags: null
+                global: null
+                imagePullSecrets: null
+                revisionHistoryLimit: null
+                commonAnnotations: null
+                deploymentAnnotations: null
+                deploymentLabels: null
+                podAnnotations: null
+                podLabels: null
+                test: null
+                hostAliases: null
+                dnsPolicy: null
+                dnsConfig: null
+                podSpec: null
+                bootstrap: {enabled: true, existingSecret: k, annotations: null, podLabels: null}
+                """,
+                """
+                tags: {security: true}
+                global: {imagePullSecrets: "", imageRegistry: "", storageClass: fast, postgresql: {auth: {database: a}}}
+                imagePullSecrets: ""
+                priorityClassName: "1000"
+                deploymentAnnotations: {none: null, empty: "", number: 12345678}
+                hostAliases: []
+                dnsPolicy: ""
+                dnsConfig: {}
+                podSpec: {}
+                podSecurityContext: {runAsUser: "", runAsGroup: "", fsGroup: ""}
+                test: {annotations: {}, labels: {number: "1"}}
+                """,
+                """
+                elasticsearch: {hosts: ["https://es"], existingSecret: "4711", apiKeyKey: "1", caSecret: "12", caKey: "3"}
+                serviceAccount: {create: false, name: "123"}
+                exceptions: {existingConfigMap: "5", key: "6"}
+                rules: {extraConfigMaps: ["7"]}
+                bootstrap: {enabled: true, existingSecret: "8", apiKeyKey: "9"}
+                imagePullSecrets: ["10", {name: "11"}]
+                """,
+                """
+                elasticsearch: {eck: {cluster: "%1$s"}, existingSecret: "%1$s", caSecret: "%1$s"}
+                serviceAccount: {name: "%1$s"}
+                priorityClassName: "%1$s"
+                commonLabels: {team: "%1$s"}
+                imagePullSecrets: ["%1$s"]
+                exceptions: {existingConfigMap: "%1$s"}
+                """.formatted("n".repeat(63)),
                 "extraEnv: [{name: NOTHING, value: null}]\nstrategy: {type: Recreate}\nterminationGracePeriodSeconds: 0");
     }
 
@@ -471,6 +536,231 @@ class ChartTest {
     }
 
     @Test
+    void pullSecretsAreNamesOrObjectsAndEachCountsOnce() {
+        assertThat(pods(Chart.with("""
+                        global: {imagePullSecrets: [regcred, {name: of-all, extra: 1}, null, "", own]}
+                        imagePullSecrets: [own, {name: other}]
+                        """)))
+                .allSatisfy(pod -> assertThat(pod.getImagePullSecrets())
+                        .extracting(secret -> secret.getName())
+                        .containsExactly("own", "other", "regcred", "of-all"));
+        assertThat(pods(Chart.with("global: {imagePullSecrets: regcred}")))
+                .allSatisfy(pod -> assertThat(pod.getImagePullSecrets())
+                        .extracting(secret -> secret.getName())
+                        .containsExactly("regcred"));
+    }
+
+    @Test
+    void inAnUmbrellaChartItIsRenderedAsByItself() {
+        String values = """
+                taskwatch:
+                  enabled: true
+                  elasticsearch: {hosts: ["https://es.example:9200"], existingSecret: taskwatch-elasticsearch}
+                  podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}
+                  networkPolicy: {dnsPorts: [53, 5353]}
+                global:
+                  imagePullSecrets: [regcred]
+                  imageRegistry: registry.example
+                  storageClass: fast
+                  security: {allowInsecureImages: true}
+                tags: {security: true}
+                """;
+
+        Chart chart = Chart.within("condition: taskwatch.enabled\ntags: [security]", values);
+
+        assertThat(chart.objects())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(object -> assertThat(JsonModels.unknownFields(object, object.getKind()))
+                        .isEmpty());
+        assertThat(pods(chart)).hasSize(2).allSatisfy(pod -> {
+            assertThat(pod.getImagePullSecrets())
+                    .extracting(secret -> secret.getName())
+                    .containsExactly("regcred");
+            assertThat(pod.getSecurityContext().getRunAsUser()).isNull();
+            assertThat(pod.getSecurityContext().getRunAsGroup()).isNull();
+            assertThat(pod.getSecurityContext().getFsGroup()).isNull();
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(pod.getContainers().get(0).getImage()).startsWith("registry.example/taskwatch:");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"condition: taskwatch.enabled", "", "tags: [other]"})
+    void anUmbrellaChartTurnsItOffWithOrWithoutACondition(String dependency) {
+        assertThat(Chart.within(dependency, "taskwatch: {enabled: false}").objects())
+                .isEmpty();
+    }
+
+    /** An alias becomes the chart's name, in whatever case. */
+    @Test
+    void anUmbrellaChartMayCallItOtherwise() {
+        Chart chart = Chart.within("alias: taskWatch_EU", "taskWatch_EU: {replicaCount: 1}");
+
+        assertThat(chart.the(Service.class).getMetadata().getName()).isEqualTo("tw-taskwatch-eu");
+        assertThat(chart.the(Deployment.class).getSpec().getReplicas()).isEqualTo(1);
+    }
+
+    @Test
+    void byItselfItMakesNothingWhenItIsNotEnabled() {
+        assertThat(Chart.with("enabled: false\nextraManifests: [{apiVersion: v1, kind: ConfigMap}]")
+                        .objects())
+                .isEmpty();
+    }
+
+    @Test
+    void annotationsAndLabelsGoWhereTheirNameSays() {
+        Chart chart = Chart.with(EVERYTHING);
+
+        Deployment deployment = chart.the(Deployment.class);
+        assertThat(deployment.getMetadata().getAnnotations())
+                .containsOnly(
+                        Map.entry("reloader.stakater.com/auto", "true"),
+                        Map.entry("owner", "soc"),
+                        Map.entry("number", "12345678"));
+        assertThat(deployment.getMetadata().getLabels()).containsEntry("tier", "2");
+        assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels()).containsEntry("tier", "1");
+        assertThat(deployment.getSpec().getTemplate().getMetadata().getAnnotations())
+                .containsEntry("number", "1")
+                .containsKeys("checksum/settings", "checksum/rules");
+        assertThat(deployment.getSpec().getRevisionHistoryLimit()).isEqualTo(3);
+
+        Job job = chart.the(Job.class);
+        assertThat(job.getMetadata().getAnnotations()).containsEntry("a", "b").containsEntry("was", "a-hook");
+        assertThat(job.getMetadata().getLabels()).containsEntry("c", "d").doesNotContainKey("e");
+        assertThat(job.getSpec().getTemplate().getMetadata().getAnnotations())
+                .containsEntry("sidecar.istio.io/inject", "false");
+        assertThat(job.getSpec().getTemplate().getMetadata().getLabels()).containsEntry("e", "f");
+
+        Pod test = chart.the(Pod.class);
+        assertThat(test.getMetadata().getAnnotations()).containsEntry("a", "b").containsEntry("was", "a-hook");
+        assertThat(test.getMetadata().getLabels()).containsEntry("c", "d");
+        assertThat(chart.objects().stream()
+                        .filter(object -> !object.getMetadata().getName().startsWith("as-a-map"))
+                        .filter(object -> !object.getMetadata().getName().endsWith("as-a-text")))
+                .allSatisfy(object ->
+                        assertThat(object.getMetadata().getAnnotations()).containsEntry("owner", "soc"));
+    }
+
+    /** Kubernetes takes no key twice, and a hook must stay one. */
+    @Test
+    void noAnnotationTakesThePlaceOfTheChartsOwn() {
+        Chart chart = Chart.with("""
+                commonAnnotations: {helm.sh/hook-delete-policy: none, checksum/rules: none}
+                podAnnotations: {checksum/settings: none}
+                test: {annotations: {helm.sh/hook-delete-policy: none}}
+                """);
+
+        assertThat(chart.the(Pod.class).getMetadata().getAnnotations())
+                .containsEntry("helm.sh/hook-delete-policy", "before-hook-creation");
+        assertThat(chart.the(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getAnnotations())
+                .extractingByKeys("checksum/settings", "checksum/rules")
+                .allSatisfy(checksum -> assertThat(checksum).hasSize(64));
+    }
+
+    @Test
+    void everyPodGetsTheNamesAndTheDnsThatAreGiven() {
+        assertThat(pods(Chart.with(EVERYTHING))).hasSize(3).allSatisfy(pod -> {
+            assertThat(pod.getHostAliases())
+                    .singleElement()
+                    .satisfies(
+                            alias -> assertThat(alias.getHostnames()).containsExactly("es-1.example", "es-2.example"));
+            assertThat(pod.getDnsPolicy()).isEqualTo("None");
+            assertThat(pod.getDnsConfig().getNameservers()).containsExactly("10.0.0.10");
+            assertThat(pod.getDnsConfig().getOptions())
+                    .singleElement()
+                    .satisfies(option -> assertThat(option.getValue()).isEqualTo("1"));
+        });
+    }
+
+    @Test
+    void anyOtherFieldOfEveryPodIsMergedIn() {
+        assertThat(pods(Chart.with(EVERYTHING))).hasSize(3).allSatisfy(pod -> {
+            assertThat(pod.getRuntimeClassName()).isEqualTo("gvisor");
+            assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(60);
+        });
+        assertThat(pods(Chart.with("""
+                        podSpec:
+                          enableServiceLinks: true
+                          dnsPolicy: Default
+                          securityContext: {supplementalGroups: [1000650000], runAsGroup: 0, fsGroup: null}
+                          hostAliases: [{ip: 10.1.2.3, hostnames: [b]}, {ip: 10.1.2.4, hostnames: [c]}]
+                          tolerations: [{operator: Exists}]
+                        hostAliases: [{ip: 10.1.2.3, hostnames: [a]}]
+                        tolerations: [{key: a, operator: Exists}, {key: b, operator: Exists}]
+                        """))).allSatisfy(pod -> {
+            assertThat(pod.getEnableServiceLinks()).isTrue();
+            assertThat(pod.getSecurityContext().getSupplementalGroups()).containsExactly(1000650000L);
+            assertThat(pod.getSecurityContext().getRunAsGroup()).isZero();
+            assertThat(pod.getSecurityContext().getFsGroup()).isNull();
+            assertThat(pod.getSecurityContext().getRunAsUser())
+                    .as("what is not given stays")
+                    .isEqualTo(10001);
+            assertThat(pod.getHostAliases())
+                    .extracting(alias -> alias.getIp() + alias.getHostnames())
+                    .containsExactly("10.1.2.3[b]", "10.1.2.4[c]");
+            assertThat(pod.getTolerations()).hasSize(1);
+        });
+    }
+
+    @Test
+    void listsWithAKeyAreMergedByItAndASidecarIsTheServicesOnly() {
+        List<PodSpec> pods = pods(Chart.with("""
+                bootstrap: {enabled: true, existingSecret: k}
+                podSpec:
+                  initContainers: [{name: wait, image: busybox, command: [sleep, "1"]}]
+                  containers:
+                    - name: taskwatch
+                      lifecycle: {preStop: {sleep: {seconds: 5}}}
+                      resources: {limits: {memory: 1Gi}}
+                      env: [{name: SPRING_CONFIG_ADDITIONALLOCATION, value: "file:/mine/"}, {name: NEW, value: "1"}]
+                      volumeMounts: [{name: more, mountPath: /more}]
+                      ports: [{containerPort: 8081, protocol: TCP}]
+                    - {name: sidecar, image: "proxy:1"}
+                  volumes:
+                    - {name: more, emptyDir: {}}
+                    - {name: tmp, emptyDir: {sizeLimit: null, medium: Memory}}
+                """));
+
+        assertThat(pods).hasSize(3).allSatisfy(pod -> {
+            assertThat(pod.getVolumes()).extracting(Volume::getName).contains("more", "tmp");
+            assertThat(pod.getVolumes())
+                    .filteredOn(volume -> volume.getName().equals("tmp"))
+                    .singleElement()
+                    .satisfies(volume -> {
+                        assertThat(volume.getEmptyDir().getMedium()).isEqualTo("Memory");
+                        assertThat(volume.getEmptyDir().getSizeLimit()).isNull();
+                    });
+        });
+        assertThat(pods)
+                .filteredOn(pod -> pod.getContainers().size() == 1)
+                .hasSize(2)
+                .allSatisfy(pod -> assertThat(pod.getInitContainers()).isEmpty());
+        PodSpec service = pods.get(0);
+        assertThat(service.getInitContainers()).extracting(Container::getName).containsExactly("wait");
+        assertThat(service.getContainers()).extracting(Container::getName).containsExactly("taskwatch", "sidecar");
+        Container taskwatch = service.getContainers().get(0);
+        assertThat(taskwatch.getImage()).startsWith("taskwatch:");
+        assertThat(taskwatch.getLifecycle().getPreStop().getSleep().getSeconds())
+                .isEqualTo(5);
+        assertThat(taskwatch.getResources().getRequests()).containsKey("memory");
+        assertThat(taskwatch.getResources().getLimits().get("memory")).hasToString("1Gi");
+        assertThat(taskwatch.getEnv())
+                .extracting(env -> env.getName() + "=" + env.getValue())
+                .containsExactly("SPRING_CONFIG_ADDITIONALLOCATION=file:/mine/", "NEW=1");
+        assertThat(taskwatch.getVolumeMounts())
+                .extracting(mount -> mount.getMountPath())
+                .contains("/tmp", "/etc/taskwatch/settings", "/more");
+        assertThat(taskwatch.getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo("management");
+            assertThat(port.getProtocol()).isEqualTo("TCP");
+        });
+    }
+
+    @Test
     void changedSettingsOrRulesMakeNewPods() {
         assertThat(Stream.of(
                                 "",
@@ -615,6 +905,25 @@ class ChartTest {
                 topologySpreadConstraints: [{topologyKey: zone}] | topologySpreadConstraints.0: maxSkew is required
                 networkPolicy: {monitoring: [{}]} | networkPolicy.monitoring.0: Must have at least 1 properties
                 settings: {server: {port: 1}} | probes and Service expect 8081
+                enabled: "yes" | enabled: Invalid type. Expected: [boolean,null], given: string
+                imagePullSecrets: [{nam: a}] | imagePullSecrets.0: name is required
+                global: {imagePullSecrets: [[a]]} | global.imagePullSecrets.0: Invalid type
+                hostAliases: [{ip: 10.1.2.3}] | hostAliases.0: hostnames is required
+                hostAliases: [{ip: 10.1.2.3, hostname: [a], hostnames: [a]}] | hostAliases.0: Additional property hostname is not allowed
+                dnsPolicy: default | dnsPolicy must be one of the following: "ClusterFirst"
+                dnsConfig: {option: []} | dnsConfig: Additional property option is not allowed
+                dnsConfig: {options: [{name: ndots, value: 1}]} | dnsConfig.options.0.value: Invalid type. Expected: [string,null], given: integer
+                deploymentAnnotations: [a] | deploymentAnnotations: Invalid type. Expected: [object,null], given: array
+                test: {podLabels: {}} | test: Additional property podLabels is not allowed
+                revisionHistoryLimit: -1 | revisionHistoryLimit: Must be greater than or equal to 0
+                podSpec: [] | podSpec: Invalid type. Expected: [object,null], given: array
+                podSpec: {containers: [{image: a}]} | podSpec.containers has an item without name, by which its items are merged
+                podSpec: {containers: [a]} | podSpec.containers has an item that is not a map: "a"
+                podSpec: {containers: [{name: taskwach, env: []}]} | podSpec.containers: taskwach has no image, and is no container of this pod
+                podSpec: {containers: {taskwatch: {}}} | podSpec.containers is a map, but the chart has a list there
+                podSpec: {securityContext: restricted} | podSpec.securityContext is a string, but the chart has a map there
+                podSpec: {containers: [{name: taskwatch, env: [{name: API_KEY, value: x}]}]} | podSpec.containers: API_KEY would show a secret
+                podSpec: {initContainers: [{name: a, image: b, env: [{name: DB_PASSWORD, value: x}]}]} | DB_PASSWORD would show a secret
                 extraEnv: [{name: SPRING_ELASTICSEARCH_API_KEY, value: x}] | take it from a Secret with valueFrom
                 """.formatted("x".repeat(64))
                 .lines()
