@@ -63,6 +63,27 @@ public record EqlOutline(
         public String eventQuery() {
             return category + " where " + condition;
         }
+
+        /** The conditions that every such event meets one and all; one alone if they cannot be taken apart. */
+        public List<Conjunct> conjuncts() {
+            return EqlConjuncts.of(condition);
+        }
+    }
+
+    /**
+     * One of several conditions that an event must all meet.
+     *
+     * @param text on one line and without comments
+     * @param fields what it reads, each once
+     * @param strings the string literals in it, without quotes
+     * @param needsValues whether it holds only for events that have values of its fields, as far as its words tell
+     */
+    public record Conjunct(String text, List<Field> fields, List<String> strings, boolean needsValues) {
+
+        public Conjunct {
+            fields = List.copyOf(fields);
+            strings = List.copyOf(strings);
+        }
     }
 
     public EqlOutline {

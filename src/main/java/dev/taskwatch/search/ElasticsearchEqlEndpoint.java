@@ -15,12 +15,12 @@ import jakarta.json.JsonValue;
  * The client's own endpoint with one correction: the client writes {@code filter} as an array, and Elasticsearch takes an
  * object there and refuses everything else.
  */
-final class ElasticsearchEqlEndpoint
+public final class ElasticsearchEqlEndpoint
         extends DelegatingJsonEndpoint<EqlSearchRequest, EqlSearchResponse<JsonValue>, ErrorResponse> {
 
     private final JsonpMapper mapper;
 
-    ElasticsearchEqlEndpoint(JsonpMapper mapper) {
+    public ElasticsearchEqlEndpoint(JsonpMapper mapper) {
         super(EqlSearchRequest._ENDPOINT.withResponseDeserializer(
                 EqlSearchResponse.createEqlSearchResponseDeserializer(JsonpDeserializer.jsonValueDeserializer())));
         this.mapper = mapper;

@@ -32,11 +32,11 @@ record Need(Rule rule, String category, Set<String> fields, List<Source> sources
                 .toList();
     }
 
-    private static String category(Part part) {
+    static String category(Part part) {
         return part.anyCategory() ? Source.ANY : part.category().replaceAll("^\"+|\"+$", "");
     }
 
-    private static Set<String> fields(Rule rule, Part part) {
+    static Set<String> fields(Rule rule, Part part) {
         List<Field> read = MAY_HOLD_WITHOUT.matcher(part.condition()).find() ? List.of() : part.fields();
         return Stream.of(rule.outline().keys(), part.keys(), read)
                 .flatMap(Collection::stream)

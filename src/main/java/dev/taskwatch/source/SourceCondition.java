@@ -14,6 +14,12 @@ public enum SourceCondition {
     UNMAPPED(Weight.WARNING, "install the index template of what ships these events"),
     /** No event there can match, since none has a value of a field. */
     UNFILLED(Weight.WARNING, "see why the agent or its ingest pipeline leaves the field out"),
+    /** Events of the right form came, and none of the last day has it. */
+    FORM_CHANGED(
+            Weight.WARNING,
+            "see what changed in the agent or its ingest pipeline, and let it write the values that the rule asks for"),
+    /** Hosts stopped to send a field that other hosts send. */
+    HOSTS_CHANGED(Weight.WARNING, "see what changed in the agents of these hosts or their ingest pipeline"),
     /** Events arrive later than the scheduled windows tolerate. */
     LATE(
             Weight.WARNING,
@@ -33,7 +39,15 @@ public enum SourceCondition {
     /** No index is there, as is usual: few sites have every source of a rule. */
     ABSENT(Weight.NOTE, "nothing, unless the site should have it"),
     /** An index is there without events of the category, as is usual of an index for another one. */
-    EMPTY(Weight.NOTE, "nothing, unless such events should be there");
+    EMPTY(Weight.NOTE, "nothing, unless such events should be there"),
+    /** None of many events is written as a rule asks. */
+    FORM_UNMET(
+            Weight.NOTE,
+            "compare the values with those that the rule asks for; correct the agent, its ingest pipeline or a copy of the rule"),
+    /** Hosts do not send a field that other hosts send. */
+    HOSTS_LACKING(Weight.NOTE, "bring the agents of these hosts to the version or the pipeline of the others"),
+    /** No event of the site comes from an operating system that rules ask for, as is usual. */
+    SYSTEM_ABSENT(Weight.NOTE, "nothing, unless the site should have such hosts");
 
     /** What follows for the service's health. */
     public enum Weight {
@@ -52,7 +66,7 @@ public enum SourceCondition {
 
     /** Names its entry in the runbook. */
     public String id() {
-        return "source-" + name().toLowerCase(Locale.ROOT);
+        return "source-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public String remedy() {

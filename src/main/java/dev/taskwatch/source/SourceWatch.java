@@ -29,6 +29,7 @@ public class SourceWatch {
     private final List<Need> needs;
     private final SourceObserver observer;
     private final RemoteFindings remotes;
+    private final FormWatch forms;
     private final SourcesProperties properties;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -41,6 +42,7 @@ public class SourceWatch {
             RuleCatalog rules,
             SourceObserver observer,
             RemoteFindings remotes,
+            FormWatch forms,
             SourcesProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -49,6 +51,7 @@ public class SourceWatch {
                 rules.rules().stream().flatMap(rule -> Need.of(rule).stream()).toList();
         this.observer = observer;
         this.remotes = remotes;
+        this.forms = forms;
         this.properties = properties;
         this.events = events;
         this.clock = clock;
@@ -59,9 +62,9 @@ public class SourceWatch {
         Instant now = clock.instant();
         try {
             Map<Source, Observation> observations = observer.observe(fields(), now);
-            SourceReport report = new SourceJudge(observations, properties.silentAfter(), now)
-                    .report(needs)
-                    .with(remotes.of(rules.rules()));
+            SourceReport seen = new SourceJudge(observations, properties.silentAfter(), now).report(needs);
+            SourceReport report =
+                    seen.with(remotes.of(rules.rules())).with(forms.findings(live(seen, observations), now));
             unknown = Optional.empty();
             untilNext = report.sentences(Weight.DOWN).isEmpty() ? properties.check() : soon();
             logNew(report);
@@ -87,11 +90,22 @@ public class SourceWatch {
         return properties.check().compareTo(SOON) < 0 ? properties.check() : SOON;
     }
 
+    private static Map<Source, Observation> live(SourceReport seen, Map<Source, Observation> observations) {
+        Map<Source, Observation> live = new LinkedHashMap<>(observations);
+        live.keySet()
+                .retainAll(seen.sources().stream()
+                        .filter(status -> status.state() == SourceState.LIVE)
+                        .map(SourceStatus::source)
+                        .toList());
+        return live;
+    }
+
     private Map<Source, Set<String>> fields() {
         Map<Source, Set<String>> fields = new LinkedHashMap<>();
         needs.forEach(need -> need.sources()
                 .forEach(source -> fields.computeIfAbsent(source, any -> new LinkedHashSet<>())
                         .addAll(need.fields())));
+        forms.addFields(fields);
         return fields;
     }
 

@@ -22,6 +22,11 @@ public final class Rules {
         return read("rule-1", "A rule", "interval = \"5m\"\nfrom = \"now-9m\"\n" + more, query);
     }
 
+    /** One of several, with further lines of its {@code [rule]} table. */
+    public static Rule of(String id, String name, String more, String query) {
+        return read(id, name, more, query);
+    }
+
     public static Rule scheduled(String query, String interval, String lookback) {
         String schedule = "interval = \"%s\"\nfrom = \"now-%s\"".formatted(interval, lookback);
         return read("rule-1", "A rule", schedule, query);

@@ -24,13 +24,17 @@ class SourceWatchTest {
 
     private final List<Object> told = new ArrayList<>();
     private SourceObserver observer = (fields, now) -> Map.of();
+    private final RuleCatalog rules = new RuleCatalog(List.of(Rules.of(Rules.SEQUENCE)), List.of());
+    private final SourcesProperties properties = new SourcesProperties(Duration.ofMinutes(5), Duration.ofHours(1));
+    private final Clock clock = Clock.fixed(at("12:00:00"), ZoneOffset.UTC);
     private final SourceWatch watch = new SourceWatch(
-            new RuleCatalog(List.of(Rules.of(Rules.SEQUENCE)), List.of()),
+            rules,
             (fields, now) -> observer.observe(fields, now),
             new RemoteFindings(indices -> List.of()),
-            new SourcesProperties(Duration.ofMinutes(5), Duration.ofHours(1)),
+            new FormWatch(rules, new StubbedForms(), properties, clock),
+            properties,
             told::add,
-            Clock.fixed(at("12:00:00"), ZoneOffset.UTC));
+            clock);
 
     @Test
     void aFailureIsToldAndTriedAgainSoon() {
