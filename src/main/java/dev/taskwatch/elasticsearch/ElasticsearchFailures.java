@@ -55,7 +55,7 @@ public final class ElasticsearchFailures {
             return answered.status();
         }
         if (failure instanceof TransportException transport) {
-            return transport.statusCode();
+            return ElasticsearchShiftedStatus.trueStatus(transport.statusCode());
         }
         return failure instanceof ResponseException response
                 ? response.getResponse().getStatusCode()
@@ -72,11 +72,8 @@ public final class ElasticsearchFailures {
         return failure instanceof Exception answered && status(answered) == TOO_LARGE;
     }
 
-    /** Whether less work could have been done: a circuit breaker tripped, or the answer did not come in time. */
-    public static boolean isOutOfMemoryOrTime(Exception failure) {
-        if (failure instanceof ElasticsearchException answered) {
-            return mentions(answered.error(), "circuit_breaking_exception");
-        }
+    /** Whether the answer did not come within {@code spring.elasticsearch.socket-timeout}. */
+    public static boolean isOutOfTime(Exception failure) {
         return has(failure, SocketTimeoutException.class);
     }
 
@@ -84,12 +81,6 @@ public final class ElasticsearchFailures {
     public static boolean isUnreadable(Exception failure) {
         boolean undecoded = failure instanceof TransportException transport && transport.statusCode() == 200;
         return undecoded || has(failure, ContentTooLongException.class);
-    }
-
-    private static boolean mentions(ErrorCause error, String type) {
-        return type.equals(error.type())
-                || error.rootCause().stream().anyMatch(root -> mentions(root, type))
-                || (error.causedBy() != null && mentions(error.causedBy(), type));
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -40,10 +41,20 @@ final class CrossClusterSearch implements EqlSearch {
 
     @Override
     public SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+        return withRemoteClusters(rule, () -> search.search(rule, window, size));
+    }
+
+    @Override
+    public SearchAnswer searchWhole(Rule rule, DetectionWindow window, int size) {
+        return withRemoteClusters(rule, () -> search.searchWhole(rule, window, size))
+                .requireWhole();
+    }
+
+    private SearchAnswer withRemoteClusters(Rule rule, Supplier<SearchAnswer> asking) {
         if (!IndexPattern.reachRemoteClusters(rule.indices())) {
-            return search.search(rule, window, size);
+            return asking.get();
         }
-        SearchAnswer answer = searchRemote(rule, window, size);
+        SearchAnswer answer = askRemote(rule, asking);
         if (answer.missing().isPresent() || failsByItself(rule)) {
             return answer;
         }
@@ -51,9 +62,9 @@ final class CrossClusterSearch implements EqlSearch {
     }
 
     /** A failure is a reason to change the clusters' settings, so it ends the trust in them. */
-    private SearchAnswer searchRemote(Rule rule, DetectionWindow window, int size) {
+    private SearchAnswer askRemote(Rule rule, Supplier<SearchAnswer> asking) {
         try {
-            return search.search(rule, window, size);
+            return asking.get();
         } catch (RuntimeException e) {
             failing.remove(rule.indices());
             throw e;

@@ -18,4 +18,13 @@ public interface EqlSearch {
      * @throws SearchBlindException if the cluster cannot answer this rule as things are
      */
     SearchAnswer search(Rule rule, DetectionWindow window, int size);
+
+    /**
+     * The same with an answer of all shards, or none.
+     *
+     * @throws SearchUnavailableException also if a shard did not answer
+     */
+    default SearchAnswer searchWhole(Rule rule, DetectionWindow window, int size) {
+        return search(rule, window, size).requireWhole();
+    }
 }

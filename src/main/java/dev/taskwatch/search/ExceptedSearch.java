@@ -47,9 +47,25 @@ public final class ExceptedSearch implements EqlSearch {
             refusals.remove(rule.id());
             return answer;
         } catch (SearchBlindException e) {
-            SearchAnswer answer = search.search(rule, window, size); // blind anyway, unless it is the exceptions
+            SearchAnswer answer = withoutItems(rule, window, size, e);
             refused(rule, String.valueOf(e.getMessage()));
             return answer;
+        }
+    }
+
+    /**
+     * The items are at fault only if the whole cluster answers without them. Otherwise a passing fault could make an alert
+     * of suppressed activity.
+     */
+    private SearchAnswer withoutItems(Rule rule, DetectionWindow window, int size, SearchBlindException refusal) {
+        if (!refusal.isAboutTheRequest()) {
+            throw refusal;
+        }
+        try {
+            return search.searchWhole(rule, window, size);
+        } catch (SearchUnavailableException e) {
+            refusal.addSuppressed(e);
+            throw refusal;
         }
     }
 

@@ -20,6 +20,18 @@ public record SearchAnswer(List<Match> matches, boolean full, Optional<String> m
         }
     }
 
+    /**
+     * This answer if it lacks nothing.
+     *
+     * @throws SearchUnavailableException if it may lack matches
+     */
+    SearchAnswer requireWhole() {
+        missing.ifPresent(why -> {
+            throw new SearchUnavailableException(why);
+        });
+        return this;
+    }
+
     /** When the last match was complete; only of an answer that has one. */
     public Instant lastTime() {
         return matches.get(matches.size() - 1).time();

@@ -26,6 +26,11 @@ final class TimedSearch implements EqlSearch {
         return Objects.requireNonNull(duration(rule).record(() -> search.search(rule, window, size)));
     }
 
+    @Override
+    public SearchAnswer searchWhole(Rule rule, DetectionWindow window, int size) {
+        return Objects.requireNonNull(duration(rule).record(() -> search.searchWhole(rule, window, size)));
+    }
+
     private Timer duration(Rule rule) {
         return Timer.builder("taskwatch.search.duration")
                 .description("How long one search takes")

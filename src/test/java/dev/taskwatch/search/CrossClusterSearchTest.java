@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleFile;
+import dev.taskwatch.schedule.DetectionWindow;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,30 @@ class CrossClusterSearchTest {
                         .missing())
                 .contains("remote clusters of eu:logs-* may be left out, since _resolve/cluster gave no answer:"
                         + " Elasticsearch denied the right (403)");
+    }
+
+    @Test
+    void aSearchOfTheWholeClusterIsNeverLessWhateverStandsBetween() {
+        EqlSearch onlyWhole = new EqlSearch() {
+            @Override
+            public SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+                throw new AssertionError("asked for a part");
+            }
+
+            @Override
+            public SearchAnswer searchWhole(Rule rule, DetectionWindow window, int size) {
+                return found;
+            }
+        };
+        EqlSearch between = new CrossClusterSearch(
+                new TimedSearch(onlyWhole, new SimpleMeterRegistry()), indices -> remotes, () -> now);
+
+        assertThat(between.searchWhole(rule("logs-*"), window("11:51:00", "12:00:00"), 10))
+                .isEqualTo(found);
+        remotes = List.of(skippable("eu", "it is not connected"));
+        assertThatExceptionOfType(SearchUnavailableException.class)
+                .isThrownBy(() -> between.searchWhole(rule("eu:logs-*"), window("11:51:00", "12:00:00"), 10))
+                .withMessage("remote cluster eu may be left out: it is not connected");
     }
 
     @Test

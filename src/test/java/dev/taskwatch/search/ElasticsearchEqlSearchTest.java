@@ -61,8 +61,8 @@ class ElasticsearchEqlSearchTest {
                   "event_category_field": "event.category",
                   "result_position": "head",
                   "fields": [{"field": "@timestamp", "format": "strict_date_optional_time_nanos"}],
-                  "allow_partial_search_results": true,
-                  "allow_partial_sequence_results": true
+                  "allow_partial_search_results": false,
+                  "allow_partial_sequence_results": false
                 }"""));
     }
 
@@ -111,11 +111,14 @@ class ElasticsearchEqlSearchTest {
                 "sequence with maxspan=1m [a where true] [b where true] until [c where true], false",
             })
     void takesSequencesOfAPartOfTheClusterOnlyWhereLessMeansFewer(String query, boolean allowed) {
-        elasticsearch.answers(200, NOTHING);
+        elasticsearch.answers(503, error(503, "search_phase_execution_exception", "Search rejected: missing shards"));
 
-        search(Rules.of(query));
+        assertThatExceptionOfType(SearchUnavailableException.class).isThrownBy(() -> search(Rules.of(query)));
 
-        JsonNode body = JsonMapper.shared().readTree(elasticsearch.request().getBodyAsString());
+        assertThat(elasticsearch.requests()).hasSize(2);
+        LoggedRequest lenient = elasticsearch.requests().get(1);
+        JsonNode body = JsonMapper.shared().readTree(lenient.getBodyAsString());
+        assertThat(body.path("allow_partial_search_results").asBoolean()).isTrue();
         assertThat(body.path("allow_partial_sequence_results").asBoolean()).isEqualTo(allowed);
     }
 
@@ -216,7 +219,6 @@ class ElasticsearchEqlSearchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "timed_out, the search ran out of time",
         "is_running, the search answered before it was finished",
         "is_partial, the search answered before it was finished",
     })
@@ -244,7 +246,8 @@ class ElasticsearchEqlSearchTest {
         assertThatExceptionOfType(SearchBlindException.class)
                 .isThrownBy(() -> search(Rules.of(Rules.SEQUENCE)))
                 .withMessage("no index behind logs-*, winlogbeat-*: check the rule's index patterns, and that data"
-                        + " arrives");
+                        + " arrives; a key without the right to read these indices gets the same answer,"
+                        + " docs/api-keys has what it needs");
     }
 
     @Test

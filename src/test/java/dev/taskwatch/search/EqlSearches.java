@@ -1,5 +1,6 @@
 package dev.taskwatch.search;
 
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import dev.taskwatch.elasticsearch.ElasticsearchConnection;
 import java.net.URI;
 
@@ -9,7 +10,10 @@ public final class EqlSearches {
     private EqlSearches() {}
 
     public static EqlSearch on(URI elasticsearch) {
-        return new ElasticsearchEqlSearch(
-                ElasticsearchConnection.to(elasticsearch).client());
+        return by(ElasticsearchConnection.to(elasticsearch).client());
+    }
+
+    public static EqlSearch by(ElasticsearchClient client) {
+        return new ElasticsearchEqlSearch(client);
     }
 }

@@ -30,6 +30,7 @@ class ExceptedSearchTest {
     private final Rule rule = Rules.of(Rules.SEQUENCE);
     private final List<Rule> asked = new ArrayList<>();
     private Predicate<Rule> blind = asked -> false;
+    private Optional<String> missing = Optional.empty();
     private Path file;
     private ExceptedSearch search;
 
@@ -37,8 +38,12 @@ class ExceptedSearchTest {
     void anExceptionIsKnown(@TempDir Path directory) throws IOException {
         file = directory.resolve("known.yml");
         Files.writeString(file, entry("One", "{source.ip: 10.0.0.5, user.name: a}") + entry("Two", "{host.name: b}"));
-        search = new ExceptedSearch(
-                this::answer,
+        search = searchOver(this::answer);
+    }
+
+    private ExceptedSearch searchOver(EqlSearch cluster) {
+        return new ExceptedSearch(
+                cluster,
                 ExceptionsOf.file(
                         file, new RuleCatalog(List.of(rule), List.of()), Clock.fixed(at("12:00"), ZoneOffset.UTC)));
     }
@@ -93,6 +98,33 @@ class ExceptedSearchTest {
         assertThat(search.refusal(rule.id())).isEmpty();
     }
 
+    @Test
+    void itemsAreNotAtFaultWhereTheClusterDoesNotAnswerAsAWholeWithoutThemEither() {
+        blind = asked -> !asked.filters().isEmpty();
+        missing = Optional.of("1 shards did not answer");
+
+        assertThatExceptionOfType(SearchBlindException.class)
+                .isThrownBy(this::search)
+                .withMessage("refused");
+
+        assertThat(search.refusal(rule.id())).isEmpty();
+    }
+
+    @Test
+    void indicesThatAreNotThereAreNotTheFaultOfItems() {
+        ExceptedSearch gone = searchOver((what, window, size) -> {
+            asked.add(what);
+            throw SearchBlindException.ofTheIndices("no index", new IllegalStateException());
+        });
+
+        assertThatExceptionOfType(SearchBlindException.class)
+                .isThrownBy(() -> gone.search(rule, window("11:51", "12:00"), 10))
+                .withMessage("no index");
+
+        assertThat(asked).hasSize(1);
+        assertThat(gone.refusal(rule.id())).isEmpty();
+    }
+
     private SearchAnswer search() {
         return search.search(rule, window("11:51", "12:00"), 10);
     }
@@ -102,7 +134,6 @@ class ExceptedSearchTest {
         if (blind.test(what)) {
             throw new SearchBlindException("refused", new IllegalStateException());
         }
-        return new SearchAnswer(
-                List.of(new Match(List.of(new EventRef("logs-1", "e", at("11:55"))))), false, Optional.empty());
+        return new SearchAnswer(List.of(new Match(List.of(new EventRef("logs-1", "e", at("11:55"))))), false, missing);
     }
 }
