@@ -72,6 +72,15 @@ public final class ElasticsearchFailures {
         return failure instanceof Exception answered && status(answered) == TOO_LARGE;
     }
 
+    /** Whether a smaller question may be answered: a circuit breaker tripped, or the time was not enough. */
+    public static boolean isOutOfMemoryOrTime(Exception failure) {
+        return isOutOfTime(failure)
+                || ElasticsearchCauses.of(failure)
+                        .filter(causes -> causes.include("circuit_breaking_exception")
+                                || causes.include("search_timeout_exception"))
+                        .isPresent();
+    }
+
     /** Whether the answer did not come within {@code spring.elasticsearch.socket-timeout}. */
     public static boolean isOutOfTime(Exception failure) {
         return has(failure, SocketTimeoutException.class);
