@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -76,14 +78,20 @@ public final class InMemoryEqlSearch implements EqlSearch {
     }
 
     private static List<Match> sequences(EqlOutline outline, List<InMemoryEvent> visible, int size) {
-        List<MatchedSequence<InMemoryEvent>> found = new ArrayList<>();
-        SequenceMatcher<InMemoryEvent> matcher = new SequenceMatcher<>(shape(outline), found::add);
+        SequenceShape shape = shape(outline);
         List<KeyedPart> parts = keyedParts(outline);
+        OptionalInt begin = begin(parts.get(shape.firstPositivePart()), visible);
+        if (begin.isEmpty()) {
+            return List.of();
+        }
+        List<MatchedSequence<InMemoryEvent>> found = new ArrayList<>();
+        SequenceMatcher<InMemoryEvent> matcher =
+                new SequenceMatcher<>(shape, ordinal(visible, begin.getAsInt()), found::add);
         for (int i = 0; i < visible.size() && found.size() < size; i++) {
             InMemoryEvent event = visible.get(i);
             List<Fit> fits = fits(parts, event);
             if (!fits.isEmpty()) {
-                matcher.next(new Ordinal(event.timestamp(), null, i), event, fits);
+                matcher.next(ordinal(visible, i), event, fits);
             }
         }
         matcher.end();
@@ -95,6 +103,16 @@ public final class InMemoryEqlSearch implements EqlSearch {
                         .toList())
                 .map(Match::new)
                 .toList();
+    }
+
+    private static OptionalInt begin(KeyedPart first, List<InMemoryEvent> visible) {
+        return IntStream.range(0, visible.size())
+                .filter(i -> !fits(List.of(first), visible.get(i)).isEmpty())
+                .findFirst();
+    }
+
+    private static Ordinal ordinal(List<InMemoryEvent> visible, int index) {
+        return new Ordinal(visible.get(index).timestamp(), null, index);
     }
 
     private static SequenceShape shape(EqlOutline outline) {

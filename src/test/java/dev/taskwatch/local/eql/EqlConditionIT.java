@@ -170,13 +170,12 @@ class EqlConditionIT {
             title != null                            ^ 1 2
             title == "boss"                          ^
             title == null                            ^ 3 4 5
-            body == null                             ^ 1 2 3 4 5
             ?ip != "10.0.0.5"                        ^ 2 3 4 5
             not ?nowhere in ("a")                    ^
             ?nowhere not in ("a")                    ^
             not cidrMatch(?nowhere, "10.0.0.0/8")    ^
             not startsWith(?nowhere, "a")            ^
-            port == 443 and not ?nowhere == "a"      ^
+            port == 443 and not ?nowhere == "a"      ^ 1
             ?nowhere == null and ?nowhere == null    ^ 1 2 3 4 5
             startsWith(name, "svc")                  ^ 1
             startsWith~(name, "SVC")                 ^ 1 2
@@ -187,7 +186,7 @@ class EqlConditionIT {
             stringContains~(path, "tasks\\\\X?")     ^ 4
             not stringContains(name, "host")         ^ 2 3 4 5
             ?nowhere == "a"                          ^
-            ?nowhere != "a"                          ^
+            ?nowhere != "a"                          ^ 1 2 3 4 5
             not ?nowhere : "a*"                      ^
             ?nowhere == null                         ^ 1 2 3 4 5
             ?nowhere != null                         ^
@@ -196,15 +195,31 @@ class EqlConditionIT {
             ?name != "a"                             ^ 1 2 4 5
             port == 443 or ?nowhere == "a"           ^ 1
             port == 443 and ?nowhere == null         ^ 1
-            port == 443 or not ?nowhere == "a"       ^ 1
+            port == 443 or not ?nowhere == "a"       ^ 1 2 3 4 5
             1 == ?nowhere                            ^
-            not 1 == ?nowhere                        ^
-            1 != ?nowhere                            ^
+            not 1 == ?nowhere                        ^ 1 2 3 4 5
+            1 != ?nowhere                            ^ 1 2 3 4 5
             ?nowhere == ?nothing                     ^ 1 2 3 4 5
             ?nowhere == name                         ^ 4
             name != ?nowhere                         ^ 1 2 3 5
             not name == ?nowhere                     ^ 1 2 3 5
             ?nowhere < name                          ^
+            not ?nowhere == null                     ^
+            not ?nowhere : "*"                       ^ 1 2 3 4 5
+            not ?nowhere like "a"                    ^ 1 2 3 4 5
+            not ?nowhere like ("a", "b*")            ^
+            not ?nowhere regex "a"                   ^ 1 2 3 4 5
+            not ?nowhere > 3                         ^
+            not (?nowhere > 3 and port == 443)       ^
+            not (?nowhere > 3 and false)             ^ 1 2 3 4 5
+            not (?nowhere > 3 or port == 443)        ^ 2 3 4 5
+            port == 443 or not ?nowhere : "a"        ^ 1
+            ?nowhere != "a" and ?nowhere != "b"      ^ 1 2 3 4 5
+            not (?nowhere == "a" and port == 443)    ^ 1 2 3 4 5
+            not (?nowhere : "a" or ?name == "a")     ^ 1 2 4 5
+            port == 443 and ?nowhere != "a" and ?up == true ^ 1
+            length(?nowhere) != 3                    ^ 1 2 3 4 5
+            not startsWith(?nowhere, "a") == true    ^ 1 2 3 4 5
             startsWith(name, "svc") == true          ^ 1
             startsWith(name, "svc") == false         ^ 2 3 4 5
             startsWith(name, "svc") != true          ^ 2 3 4 5

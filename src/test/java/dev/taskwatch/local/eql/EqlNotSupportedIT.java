@@ -47,7 +47,6 @@ class EqlNotSupportedIT {
             any where stringContains(word, "")          ^ the empty text in [stringContains(word, "")]
             any where text > "b"                        ^ [>] on a text field
             any where between(word, "b", "a", true) == "" ^ [between] with a right text before the left one
-            sequence with maxspan=1m [any where true] ![any where ?none == 1] ^ a missing event that can never be there
             sequence by @timestamp [any where true] [any where true] ^ a join key of type [date] for one of type [date]
             sequence [any where true] by port [any where true] by small ^ a join key of type [integer] for one of type [long]
             any where length(name) == "3"               ^ [length(name) == "3"]
@@ -59,6 +58,9 @@ class EqlNotSupportedIT {
             sample by name [a where true] [b where true] ^ sample
             sequence with maxspan=1m [a where true] ![b where true] with runs=2 ^ [runs] of a missing event
             sequence by name with maxspan=1m [a where true] ![b where name == "a"] ^ a condition on a join key of a missing event
+            sequence by name with maxspan=1m [a where true] ![b where name == "a" or name == "b"] ^ a condition on a join key of a missing event
+            sequence [a where not (name == "a" and word == "b")] by name, word [b where true] by word, name ^ a condition on several join keys of different names
+            any where concat(?none, name) == "a"        ^ a function of an optional field that is mapped nowhere and of another field
             """)
     void queries(String query, String what) {
         assertRefused(index.search(query.strip()), what.strip());

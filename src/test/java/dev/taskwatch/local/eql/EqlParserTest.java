@@ -52,6 +52,13 @@ class EqlParserTest {
             a == \"""raw \\n "quoted" \"""          | a == raw \\n "quoted"\s
             a == "// no comment"                    | a == // no comment
             a /* a comment */ == 1 // another       | a == 1
+            a /* one /* in */ another */ == 1       | a == 1
+            a /* /* /* */ */ */ == /*/* */*/ 1      | a == 1
+            a /* not // closed */ == 1              | a == 1
+            a /***/ == /* * / ** */ 1               | a == 1
+            a /* never /* closed */ == 1            | a == 1
+            a /* one /* end */ is == 2 /* missing */ == 1 | a == 1
+            a /* a "text*/ == "/*" /* */            | a == /*
             a : "x*"                                | a :~ (x*)
             a : ("x", "y?")                         | a :~ (x, y?)
             a like "x*"                             | a : (x*)

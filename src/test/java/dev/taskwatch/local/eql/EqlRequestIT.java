@@ -240,6 +240,11 @@ class EqlRequestIT {
             eql-request-1 ^ process where x == 1    ^ 400 ^ verification_exception ^ Found 1 problem\\nline 1:15: Unknown column [x]
             eql-request-1 ^ any where x == 1 or y == 2 ^ 400 ^ verification_exception ^ Found 2 problems\\nline 1:11: Unknown column [x]\\nline 1:21: Unknown column [y]
             eql-request-1 ^ any where body == "a"   ^ 400 ^ verification_exception ^ No keyword/multi-field defined exact matches for [body]
+            eql-request-1 ^ any where body == null  ^ 400 ^ verification_exception ^ No keyword/multi-field defined exact matches for [body]
+            eql-request-1 ^ any where not body != null ^ 400 ^ verification_exception ^ No keyword/multi-field defined exact matches for [body]
+            eql-request-1 ^ any where host == "h" and hots == "h" ^ 400 ^ verification_exception ^ Unknown column [hots], did you mean [host]?
+            eql-request-1 ^ a where event.category == "a" and event.categry == "a" ^ 400 ^ verification_exception ^ Unknown column [event.categry], did you mean [event.category]?
+            eql-request-1 ^ any where hots == "h"   ^ 400 ^ verification_exception ^ Unknown column [hots]
             eql-request-1 ^ any where area == "a"   ^ 400 ^ verification_exception ^ Cannot use field [area] with unsupported type [geo_point]
             eql-request-* ^ any where ambiguous == 1 ^ 400 ^ verification_exception ^ Cannot use field [ambiguous] due to ambiguities being mapped as [2] incompatible types
             eql-request-1 ^ sequence [a where true] by host [b where true] by order ^ 400 ^ verification_exception ^ incompatible

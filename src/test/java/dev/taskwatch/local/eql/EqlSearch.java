@@ -41,6 +41,9 @@ final class EqlSearch {
     private EqlAnswer sequences(SequenceQuery query, Planner planner, Limit limit, Searches searches) {
         List<PartSearch> parts = planner.plan(query);
         EventOrder order = planner.order();
+        if (parts.subList(0, query.parts().size()).stream().anyMatch(PartSearch::isNever)) {
+            return EqlAnswer.ofSequences(List.of(), Map.of()); // also if the part is a missing event
+        }
         List<PartCursor> cursors = parts.stream()
                 .map(part -> new PartCursor(searches, order, part, Position.HEAD, request.fetchSize()))
                 .toList();

@@ -63,6 +63,35 @@ class EqlSequenceIT {
             a1/x,y b2/y b3/x           ^ sequence by key [a where true] [b where true]                       ^ a1 b2, a1 b3
             a1/x,y b2/y                ^ sequence by key [a where key == "x"] [b where true]                 ^
             a1/x,y b2/x,y              ^ sequence by key [a where key == "x"] [b where true]                 ^ a1 b2, a1 b2
+            a1/x,y b2/y                ^ sequence by key [a where key == "x" or key == "z"] [b where true]  ^
+            a1/x,y b2/y                ^ sequence by key [a where key in ("x", "z")] [b where true]           ^
+            a1/x,y b2/y                ^ sequence by key [a where key like ("x", "z")] [b where true]         ^
+            a1/x,y b2/y                ^ sequence by key [a where key : "x*"] [b where true]                  ^
+            a1/x,y b2/y                ^ sequence by key [a where not (key != "x")] [b where true]            ^
+            a1/y b2/y,z                ^ sequence by key [a where key != "z"] [b where true]                  ^
+            a1/y b2/y,z                ^ sequence by key [a where not (key == "z" or key == "v")] [b where true] ^
+            a1/x,y b2/y                ^ sequence by key [a where key : ("x", "z")] [b where true]            ^ a1 b2
+            a1/x,y b2/y                ^ sequence by key [a where key in~ ("X", "Z")] [b where true]          ^ a1 b2
+            a1/x,y b2/y                ^ sequence by key [a where key like ("x*", "z")] [b where true]        ^ a1 b2
+            a1/x,y b2/y                ^ sequence by key [a where key == "x" or key : "z"] [b where true]     ^ a1 b2
+            a1/x,y b2/y                ^ sequence by key [a where key == "x" or pid == 1] [b where true]      ^ a1 b2
+            a1/x,y b2/y                ^ sequence by key [a where (key == "x" and pid == 1) or (key == "x" and pid == null)] [b where true] ^
+            a1/x,y b2/y                ^ sequence by key [a where true] [b where true] until [c where key == "x"] ^ a1 b2
+            a1/x,y c2/y b3/y           ^ sequence by key [a where key == "x"] [b where true] until [c where true] ^
+            a1/y c2/y b3/y             ^ sequence by key [a where true] [b where true] until [c where key == "x"] ^ a1 b3
+            a1/x,y b2/x,y              ^ sequence by key with maxspan=5s [a where key == "x"] ![c where true] [b where true] ^ a1 _ b2, a1 _ b2
+            a1 b2                      ^ sequence [a where ?nowhere > 1] [b where true]                       ^
+            a1 b2                      ^ sequence [a where not ?nowhere > 1] [b where true]                   ^
+            a1 b2                      ^ sequence [a where ?nowhere != 1] [b where true]                      ^ a1 b2
+            a1 b2                      ^ sequence [a where true] [b where true] until [a where ?nowhere > 1]  ^ a1 b2
+            a1 b2                      ^ sequence with maxspan=5s [a where true] [b where true] ![any where ?nowhere > 1] ^
+            a1 b2                      ^ sequence with maxspan=5s [a where true] [b where true] ![any where ?nowhere == 1] ^
+            a1 b2                      ^ sequence with maxspan=5s [a where true] ![any where false] [b where true] ^
+            a1 b2                      ^ sequence [a where true] [b where true] until [a where true]          ^ a1 b2
+            a1 a2 b3                   ^ sequence [a where true] [b where true] until [a where true]          ^
+            a1 . . . a5 b6             ^ sequence with maxspan=2s [a where true] [b where true] until [a where true] ^
+            b1 a2 b3                   ^ sequence [a where true] [b where true] until [any where true]        ^ a2 b3
+            a1/x a2/y b3/x             ^ sequence by key [a where true] [b where true] until [a where true]   ^ a1 b3
             a1/x b2/x                  ^ sequence by key [a where true] [b where length(key) == 1]           ^ a1 b2
             a1 a2 a3 b4                ^ sequence [a where true] with runs=2 [b where true]                  ^ a2 a3 b4
             a1 a2 a3                   ^ sequence [a where true] with runs=3                                 ^ a1 a2 a3
@@ -164,17 +193,43 @@ class EqlSequenceIT {
     }
 
     @Test
-    void eventWithoutTiebreakerComesAfterThoseWithOne() {
+    void theOrderOfEventsOfOneTimeWithAndWithoutTiebreakerIsNotKnown() {
         index.add("a", event("a", 1, Map.of("pid", 7)))
                 .add("b", event("b", 1, Map.of()))
                 .add("c", event("c", 1, Map.of("pid", -7)));
         Map<String, Object> tiebreaker = Map.of("tiebreaker_field", "pid");
 
+        JsonNode mixed = index.search("sequence [c where true] [a where true] [b where true]", tiebreaker);
+        JsonNode withOne = index.search("sequence [c where true] [a where true]", tiebreaker);
+        JsonNode events = index.search("any where true", tiebreaker);
+
+        assertThat(mixed.at("/error/reason").asString())
+                .isEqualTo("a sequence over events of one time with and without a tiebreaker"
+                        + " is not supported by the local stand-in");
+        assertThat(EqlIndex.sequences(withOne)).containsExactly(List.of("c", "a"));
+        assertThat(EqlIndex.ids(events.at("/hits/events"))).containsExactly("b", "c", "a");
+    }
+
+    /** The pages of {@code tail} begin at events that depend on the size of a page. */
+    @Test
+    void untilAtAnEventOfTheFirstPartIsRefusedOverSeveralPagesFromTheEnd() {
+        addSeries("a1 a2 a3 b4");
+        String query = "sequence [a where true] [b where true] until [a where true]";
+
+        JsonNode tail = index.search(query, Map.of("fetch_size", 2));
+        JsonNode head = index.search(query, Map.of("fetch_size", 2, "result_position", "head"));
+
+        assertThat(tail.at("/error/reason").asString()).endsWith("is not supported by the local stand-in");
+        assertThat(EqlIndex.sequences(head)).isEmpty();
+    }
+
+    @Test
+    void anEventWithoutTiebreakerHasItsPlaceInTimeOtherwise() {
+        index.add("a", event("a", 1, Map.of())).add("b", event("b", 2, Map.of("pid", 1)));
+
         assertThat(EqlIndex.sequences(
-                        index.search("sequence [c where true] [a where true] [b where true]", tiebreaker)))
-                .containsExactly(List.of("c", "a", "b"));
-        assertThat(EqlIndex.sequences(index.search("sequence [b where true] [a where true]", tiebreaker)))
-                .isEmpty();
+                        index.search("sequence [a where true] [b where true]", Map.of("tiebreaker_field", "pid"))))
+                .containsExactly(List.of("a", "b"));
     }
 
     /** What is looked for lies before the first day that there is, or that nanoseconds can say. */

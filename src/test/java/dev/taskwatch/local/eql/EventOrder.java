@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The order of events: by timestamp, then tiebreaker, then document order. Those without a value come last. */
+/** The order of events: by timestamp, then tiebreaker, then document order. Those without a value come first. */
 record EventOrder(FieldType timestamp, Optional<FieldType> tiebreaker) {
     private static final long NANOS = 1_000_000_000;
 
@@ -24,7 +24,7 @@ record EventOrder(FieldType timestamp, Optional<FieldType> tiebreaker) {
     }
 
     private static Map<String, Object> by(FieldType field, Position position) {
-        String missing = position == Position.HEAD ? "_last" : "_first";
+        String missing = position == Position.HEAD ? "_first" : "_last";
         return Map.of(
                 field.name(), Map.of("order", order(position), "missing", missing, "unmapped_type", field.type()));
     }
@@ -37,7 +37,10 @@ record EventOrder(FieldType timestamp, Optional<FieldType> tiebreaker) {
     Ordinal ordinal(Hit hit) {
         check(hit);
         List<@Nullable Object> sort = hit.sort();
-        Comparable<?> tie = tiebreaker.isPresent() ? (Comparable<?>) sort.get(1) : null;
+        // Without a value the event is sorted by the least number, which is also a value.
+        boolean hasTie =
+                tiebreaker.isPresent() && !valuesOf(tiebreaker.get(), hit).isEmpty();
+        Comparable<?> tie = hasTie ? (Comparable<?>) sort.get(1) : null;
         return new Ordinal(time((Long) sort.get(0)), tie, (Long) sort.get(sort.size() - 1));
     }
 

@@ -6,59 +6,168 @@ import dev.taskwatch.local.eql.Expression.Comparison;
 import dev.taskwatch.local.eql.Expression.Field;
 import dev.taskwatch.local.eql.Expression.In;
 import dev.taskwatch.local.eql.Expression.Like;
+import dev.taskwatch.local.eql.Expression.Literal;
 import dev.taskwatch.local.eql.Expression.Not;
+import dev.taskwatch.local.eql.Expression.Operator;
 import dev.taskwatch.local.eql.Expression.Or;
 import dev.taskwatch.local.eql.Expression.Regex;
 import dev.taskwatch.local.eql.Query.Part;
 import dev.taskwatch.local.eql.Query.SequenceQuery;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a part demands of a join key, Elasticsearch demands of every part. That shows where a key has several values: one
- * of them may meet the demand in the one part and another tie the events together.
+ * What a part demands of its join keys alone, Elasticsearch demands of every part. That shows where a key has several
+ * values: one of them may meet the demand in the one part and another tie the events together.
+ *
+ * <p>Only conditions without an {@code or} are copied. Comparisons of one field joined by {@code or} count as one {@code
+ * in}; a list of patterns and {@code in~} count as an {@code or}.
  */
 final class KeyConstraints {
     private KeyConstraints() {}
 
     /** The conditions that the other parts' conditions on their keys add to this part; {@code until} is left alone. */
     static List<Expression> on(Part part, SequenceQuery query) {
-        List<Expression> constraints = new ArrayList<>();
-        for (Part other : query.parts()) {
-            for (int key = 0; other != part && key < part.keys().size(); key++) {
-                constraints.addAll(
-                        ofKey(other, other.keys().get(key), part.keys().get(key)));
-            }
-        }
-        return constraints;
-    }
-
-    private static List<Expression> ofKey(Part part, Field key, Field replacement) {
-        List<Expression> constraints = conjuncts(part.filter().condition())
-                .filter(condition -> !hasOr(condition) && isOnlyOn(key, condition))
-                .map(condition -> replaced(condition, key, replacement))
+        return query.parts().stream()
+                .filter(other -> other != part)
+                .flatMap(other -> of(other).map(condition -> adapted(condition, other, part)))
                 .toList();
-        if (part.missing() && !constraints.isEmpty()) {
-            throw EqlException.notSupported(key.source(), "a condition on a join key of a missing event");
-        }
-        return constraints;
     }
 
-    private static Stream<Expression> conjuncts(Expression condition) {
-        return condition instanceof And and
-                ? and.operands().stream().flatMap(KeyConstraints::conjuncts)
-                : Stream.of(condition);
+    private static Stream<Expression> of(Part part) {
+        List<Expression> conditions = conjuncts(part.filter().condition()).stream()
+                .filter(condition -> !hasOr(condition) && isOnlyOnKeys(part, condition))
+                .toList();
+        if (part.missing() && !conditions.isEmpty()) {
+            // Versions of Elasticsearch differ: releases since April 2026 do not copy it.
+            throw EqlException.notSupported(conditions.get(0).source(), "a condition on a join key of a missing event");
+        }
+        return conditions.stream();
+    }
+
+    /** The conditions that all must hold; what all alternatives of an {@code or} demand is one of them. */
+    private static List<Expression> conjuncts(Expression condition) {
+        if (condition instanceof And and) {
+            return and.operands().stream()
+                    .flatMap(operand -> conjuncts(operand).stream())
+                    .toList();
+        }
+        return condition instanceof Or or ? withoutCommonFactor(or) : List.of(condition);
+    }
+
+    private static List<Expression> withoutCommonFactor(Or or) {
+        List<List<Expression>> alternatives =
+                or.operands().stream().map(KeyConstraints::conjuncts).toList();
+        List<Expression> common = alternatives.get(0).stream()
+                .filter(condition -> alternatives.stream().allMatch(alternative -> contains(alternative, condition)))
+                .toList();
+        if (common.isEmpty()) {
+            return List.of(or);
+        }
+        List<List<Expression>> rests = alternatives.stream()
+                .map(alternative -> alternative.stream()
+                        .filter(condition -> !contains(common, condition))
+                        .toList())
+                .toList();
+        return rests.stream().anyMatch(List::isEmpty)
+                ? common
+                : Stream.concat(common.stream(), Stream.of(anyOf(rests, or.source())))
+                        .toList();
+    }
+
+    private static boolean contains(List<Expression> conditions, Expression condition) {
+        return conditions.stream().anyMatch(other -> isSame(other, condition));
+    }
+
+    private static boolean isSame(Expression one, Expression other) {
+        return one.source().text().equals(other.source().text());
+    }
+
+    private static Expression anyOf(List<List<Expression>> alternatives, Source source) {
+        return new Or(
+                alternatives.stream()
+                        .map(all -> all.size() == 1 ? all.get(0) : new And(all, source))
+                        .toList(),
+                source);
     }
 
     private static boolean hasOr(Expression condition) {
-        return condition instanceof Or || condition.operands().stream().anyMatch(KeyConstraints::hasOr);
+        if (condition instanceof Or or) {
+            return !isOneIn(alternatives(or).toList());
+        }
+        if (condition instanceof Like like) {
+            return like.patterns().size() > 1 && !isEquality(like);
+        }
+        if (condition instanceof In in) {
+            return in.ignoreCase() && in.list().size() > 1;
+        }
+        return condition.operands().stream().anyMatch(KeyConstraints::hasOr);
     }
 
-    private static boolean isOnlyOn(Field key, Expression condition) {
+    private static Stream<Expression> alternatives(Expression condition) {
+        return condition instanceof Or or
+                ? or.operands().stream().flatMap(KeyConstraints::alternatives)
+                : Stream.of(condition);
+    }
+
+    /** Whether the alternatives say together that one value is in a list. */
+    private static boolean isOneIn(List<Expression> alternatives) {
+        List<Optional<Expression>> values =
+                alternatives.stream().map(KeyConstraints::equatedValue).toList();
+        return values.stream()
+                .allMatch(value ->
+                        value.isPresent() && isSame(value.get(), values.get(0).get()));
+    }
+
+    /** The value that a condition says to be equal to a constant, or to one of several. */
+    private static Optional<Expression> equatedValue(Expression condition) {
+        if (condition instanceof Comparison written && written.operator() == Operator.EQUAL) {
+            Comparison comparison = written.withLiteralOnTheRight();
+            return comparison.right() instanceof Literal literal && literal.value() != null
+                    ? Optional.of(comparison.left())
+                    : Optional.empty();
+        }
+        if (condition instanceof In in && !in.ignoreCase()) {
+            return Optional.of(in.value());
+        }
+        return condition instanceof Like like && isEquality(like) ? Optional.of(like.value()) : Optional.empty();
+    }
+
+    private static boolean isEquality(Like like) {
+        return !like.ignoreCase() && like.patterns().stream().noneMatch(KeyConstraints::hasWildcard);
+    }
+
+    private static boolean hasWildcard(Literal pattern) {
+        return pattern.value() instanceof String text && Wildcards.areIn(text);
+    }
+
+    private static boolean isOnlyOnKeys(Part part, Expression condition) {
         List<Field> fields = FieldNames.fields(condition).toList();
         return !fields.isEmpty()
-                && fields.stream().allMatch(field -> field.name().equals(key.name()));
+                && fields.stream().allMatch(field -> key(part, field).isPresent());
+    }
+
+    private static Optional<Field> key(Part part, Field field) {
+        return part.keys().stream()
+                .filter(key -> key.name().equals(field.name()))
+                .findFirst();
+    }
+
+    /** The condition on the keys of one part as a condition on those of another. */
+    private static Expression adapted(Expression condition, Part from, Part to) {
+        List<Field> named = from.keys().stream()
+                .filter(key -> FieldNames.fields(condition)
+                        .anyMatch(field -> field.name().equals(key.name())))
+                .toList();
+        boolean differ = named.stream()
+                .anyMatch(key -> !key.name()
+                        .equals(to.keys().get(from.keys().indexOf(key)).name()));
+        if (named.size() > 1 && differ) {
+            throw EqlException.notSupported(condition.source(), "a condition on several join keys of different names");
+        }
+        Field key = named.get(0);
+        return differ ? replaced(condition, key, to.keys().get(from.keys().indexOf(key))) : condition;
     }
 
     private static Expression replaced(Expression in, Field key, Field replacement) {

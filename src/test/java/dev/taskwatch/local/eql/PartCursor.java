@@ -40,6 +40,11 @@ final class PartCursor {
         return page.isEmpty();
     }
 
+    /** Whether no page is left to read. */
+    boolean isReadToTheEnd() {
+        return exhausted;
+    }
+
     /** Where the next event stands. */
     Ordinal peek() {
         if (head == null) {

@@ -23,6 +23,11 @@ record PartSearch(Clause condition, List<Optional<FieldType>> keys, Map<String, 
         return new PartSearch(condition, keys, Map.of("bool", Map.of("filter", filter)));
     }
 
+    /** Whether that is known before the search. */
+    boolean isNever() {
+        return condition.isNever();
+    }
+
     /** The fields whose values must come with an event. */
     Stream<FieldType> neededFields() {
         return Stream.concat(keys.stream().flatMap(Optional::stream), condition.testedFields());

@@ -59,17 +59,7 @@ final class Planner {
             refuseIncomparable(query.allParts().toList(), searches, key);
         }
         schema.refuseProblems();
-        for (int part = 0; part < query.parts().size(); part++) {
-            refuseIfNeverThere(query.parts().get(part), searches.get(part));
-        }
         return searches;
-    }
-
-    /** Elasticsearch finds nothing then, as if the event had to be there. */
-    private static void refuseIfNeverThere(Part part, PartSearch search) {
-        if (part.missing() && search.condition().equals(Clause.NEVER)) {
-            throw EqlException.notSupported(part.filter().source(), "a missing event that can never be there");
-        }
     }
 
     static SequenceShape shape(SequenceQuery query) {
@@ -108,7 +98,7 @@ final class Planner {
         }
         Source source = filter.category().source();
         Clause category = schema.exact(request.categoryField(), source, source)
-                .map(field -> Clause.of(Dsl.term(field.name(), filter.category().value()), false))
+                .map(field -> Clause.of(Dsl.term(field.name(), filter.category().value())))
                 .orElse(Clause.NEVER);
         return Clause.all(category, condition);
     }

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,9 +69,18 @@ record ReferenceMatcher(SequenceShape shape, List<ReferenceMatcher.Event> events
                 || !next.at().timestamp().isAfter(time(sequence.get(0)).plus(shape.maxspan()));
         boolean ended = shape.hasUntil()
                 && of(key, shape.parts().size())
+                        .filter(until -> !until.at().equals(begin(shape, events).orElseThrow()))
                         .anyMatch(until -> until.at().compareTo(last(sequence)) >= 0
                                 && until.at().compareTo(next.at()) < 0);
         return inTime && !ended;
+    }
+
+    /** Where the first event of the first part stands: Elasticsearch looks for {@code until} after it. */
+    static Optional<Ordinal> begin(SequenceShape shape, List<Event> events) {
+        return events.stream()
+                .filter(event -> event.parts().contains(shape.firstPositivePart()))
+                .map(Event::at)
+                .findFirst();
     }
 
     private List<Event> withMissing(List<Event> sequence) {

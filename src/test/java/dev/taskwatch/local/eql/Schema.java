@@ -58,7 +58,7 @@ final class Schema {
     private Optional<String> problem(String name) {
         Map<String, List<String>> types = fields.get(name);
         if (types == null || types.containsKey("object")) {
-            return Optional.of("Unknown column [" + name + "]");
+            return Optional.of("Unknown column [" + name + "]" + SimilarNames.suggestion(name, usableFields()));
         }
         if (types.size() > 1) {
             return Optional.of(conflict(name, types));
@@ -76,6 +76,15 @@ final class Schema {
         return isText(type) || FieldType.isSupported(type)
                 ? Optional.empty()
                 : Optional.of(use + "with unsupported type [" + type + "]");
+    }
+
+    private List<String> usableFields() {
+        return fields.entrySet().stream()
+                .filter(field -> field.getValue().keySet().stream()
+                        .allMatch(type -> isText(type) || FieldType.isSupported(type)))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     void note(Source source, String problem) {

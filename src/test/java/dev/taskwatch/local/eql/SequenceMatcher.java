@@ -33,12 +33,15 @@ public final class SequenceMatcher<E> {
             Comparator.comparingInt(Fit::part).reversed();
 
     private final SequenceShape shape;
+    private final Ordinal begin;
     private final Consumer<MatchedSequence<E>> found;
     private final Map<List<@Nullable Object>, KeyState<E>> states = new LinkedHashMap<>(16, 0.75f, true);
     private final Deque<Complete<E>> complete = new ArrayDeque<>();
 
-    public SequenceMatcher(SequenceShape shape, Consumer<MatchedSequence<E>> found) {
+    /** @param begin where the first event of the first part stands; whether it fits {@code until} is not asked there */
+    public SequenceMatcher(SequenceShape shape, Ordinal begin, Consumer<MatchedSequence<E>> found) {
         this.shape = shape;
+        this.begin = begin;
         this.found = found;
     }
 
@@ -51,7 +54,7 @@ public final class SequenceMatcher<E> {
                 .sorted(LAST_PART_FIRST) // so that no sequence meets the event twice
                 .forEach(fit -> take(at, event, fit));
         fits.stream()
-                .filter(fit -> shape.isUntil(fit.part()))
+                .filter(fit -> shape.isUntil(fit.part()) && !at.equals(begin))
                 .forEach(fit -> state(fit, at).dropPending());
     }
 

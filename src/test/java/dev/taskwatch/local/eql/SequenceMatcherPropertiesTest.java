@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,8 +92,12 @@ class SequenceMatcherPropertiesTest {
     }
 
     private static List<MatchedSequence<Event>> run(SequenceShape shape, List<Event> events) {
+        Optional<Ordinal> begin = ReferenceMatcher.begin(shape, events);
+        if (begin.isEmpty()) {
+            return List.of();
+        }
         List<MatchedSequence<Event>> found = new ArrayList<>();
-        SequenceMatcher<Event> matcher = new SequenceMatcher<>(shape, found::add);
+        SequenceMatcher<Event> matcher = new SequenceMatcher<>(shape, begin.get(), found::add);
         for (Event event : events) {
             List<Fit> fits = event.parts().stream()
                     .flatMap(part -> event.keys().stream().map(key -> new Fit(part, List.of(key))))

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,11 @@ class SequenceMatcherTest {
             A1/x U/y B1/x     | A1B1        | for another key
             A1 U A2 B1        | A2B1        | a new one may begin after it
             A1 BU1            | A1B1        | at the same event, the part comes first
+            A1 AU2 B1         |             | until ends a sequence that its own event begins
+            AU1 B1            | A1B1        | but it is not looked for at the first event
+            AU1 AU2 B1        |             | only at that one
+            AU1/x AU2/y B1/x B2/y | A1B1    | of all keys
+            B1 AU1 B2         | A1B2        | of the first part
             """)
     void untilEndsPendingSequences(String series, String sequences, String why) {
         assertThat(found(SequenceShape.of(null, ONE, ONE).until(), series))
@@ -143,27 +149,40 @@ class SequenceMatcherTest {
     @Test
     void equalTimesAreOrderedByTiebreakerThenDocument() {
         Instant now = Instant.EPOCH;
+        Ordinal withoutTiebreaker = new Ordinal(now, null, 10);
         Ordinal first = new Ordinal(now, 1L, 9);
         Ordinal second = new Ordinal(now, 2L, 3);
         Ordinal third = new Ordinal(now, 2L, 4);
-        Ordinal withoutTiebreaker = new Ordinal(now, null, 0);
 
-        assertThat(List.of(withoutTiebreaker, third, second, first)).isSortedAccordingTo((a, b) -> b.compareTo(a));
+        assertThat(List.of(withoutTiebreaker, first, second, third)).isSorted();
     }
 
     private static String found(SequenceShape shape, String series) {
         List<String> found = new ArrayList<>();
-        SequenceMatcher<String> matcher = new SequenceMatcher<>(shape, sequence -> found.add(shown(sequence.events())));
-        long second = 0;
-        for (String written : series.split(" ")) {
-            second++;
+        String[] events = series.split(" ");
+        SequenceMatcher<String> matcher =
+                new SequenceMatcher<>(shape, begin(shape, events), sequence -> found.add(shown(sequence.events())));
+        for (int second = 0; second < events.length; second++) {
+            String written = events[second];
             if (!written.equals(".")) {
-                Ordinal at = new Ordinal(Instant.ofEpochSecond(second), null, second);
-                matcher.next(at, written.replaceAll("/.*", ""), fits(shape, written));
+                matcher.next(at(second), written.replaceAll("/.*", ""), fits(shape, written));
             }
         }
         matcher.end();
         return found.isEmpty() ? null : String.join(" ", found);
+    }
+
+    private static Ordinal begin(SequenceShape shape, String[] events) {
+        return IntStream.range(0, events.length)
+                .filter(second ->
+                        fits(shape, events[second]).stream().anyMatch(fit -> fit.part() == shape.firstPositivePart()))
+                .mapToObj(SequenceMatcherTest::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Ordinal at(int second) {
+        return new Ordinal(Instant.ofEpochSecond(second), null, second);
     }
 
     private static List<Fit> fits(SequenceShape shape, String written) {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the sequences: reads the events of all parts side by side in their order, and hands them to the matcher. */
 final class SequenceSearch {
@@ -19,6 +20,8 @@ final class SequenceSearch {
     private final List<PartCursor> cursors;
     private final Limit limit;
     private final Deque<MatchedSequence<EventId>> found = new ArrayDeque<>();
+    private @Nullable Ordinal begin;
+    private boolean hasOneBegin;
 
     /** @param cursors one for each part, and after them one for {@code until} if there is one */
     SequenceSearch(SequenceShape shape, List<PartCursor> cursors, Limit limit) {
@@ -29,14 +32,26 @@ final class SequenceSearch {
 
     /** The sequences within the limit, those that end first first. */
     List<MatchedSequence<EventId>> run() {
-        SequenceMatcher<EventId> matcher = new SequenceMatcher<>(shape, this::found);
         if (limit.count() > 0 && hasEventsForAllParts()) {
+            PartCursor begins = cursors.get(shape.firstPositivePart());
+            begin = begins.peek();
+            hasOneBegin = limit.position() == Position.HEAD || begins.isReadToTheEnd();
+            SequenceMatcher<EventId> matcher = new SequenceMatcher<>(shape, begin, this::found);
             for (Optional<Ordinal> next = nextOrdinal(); next.isPresent(); next = nextOrdinal()) {
                 feed(matcher, next.get());
+                refuseUndefinedOrderAfter(next.get());
             }
             matcher.end();
         }
         return limit.of(List.copyOf(found));
+    }
+
+    /** There Elasticsearch's search puts events without a tiebreaker first, and its matching puts them last. */
+    private void refuseUndefinedOrderAfter(Ordinal last) {
+        if (cursors.stream()
+                .anyMatch(cursor -> !cursor.isEmpty() && cursor.peek().isUndefinedTo(last))) {
+            throw EqlException.notSupported("a sequence over events of one time with and without a tiebreaker");
+        }
     }
 
     private boolean hasEventsForAllParts() {
@@ -74,7 +89,18 @@ final class SequenceSearch {
                 }
             }
         }
+        refuseUnknownUntil(at, fits);
         matcher.next(at, event, fits);
+    }
+
+    /** For {@code tail} Elasticsearch begins anew with each page of the first part, and ends nothing at its begin. */
+    private void refuseUnknownUntil(Ordinal at, List<Fit> fits) {
+        boolean begins = fits.stream().anyMatch(fit -> fit.part() == shape.firstPositivePart());
+        boolean ends = fits.stream().anyMatch(fit -> shape.isUntil(fit.part()));
+        if (begins && ends && !hasOneBegin && !at.equals(begin)) {
+            throw EqlException.notSupported(
+                    "[until] at an event of the first part, for [tail] and more than one page of such events,");
+        }
     }
 
     private void found(MatchedSequence<EventId> sequence) {

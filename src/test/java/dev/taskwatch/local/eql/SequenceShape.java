@@ -67,6 +67,15 @@ public record SequenceShape(
         return IntStream.range(first, first + parts.get(part).runs());
     }
 
+    /** The first part that is no missing event. */
+    public int firstPositivePart() {
+        int part = 0;
+        while (parts.get(part).missing()) {
+            part++;
+        }
+        return part;
+    }
+
     int lastPositivePart() {
         int part = parts.size() - 1;
         while (parts.get(part).missing()) {

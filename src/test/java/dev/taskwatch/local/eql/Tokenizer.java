@@ -32,7 +32,7 @@ final class Tokenizer {
             "until",
             "where",
             "with");
-    private static final Pattern BLANK = Pattern.compile("\\s+|//[^\\r\\n]*|/\\*(?s:.*?)\\*/");
+    private static final Pattern BLANK = Pattern.compile("\\s+|//[^\\r\\n]*");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_@][A-Za-z0-9_]*~?");
     private static final Pattern DECIMAL =
             Pattern.compile("[0-9]+\\.[0-9]*(?:[eE][+-]?[0-9]+)?|\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+");
@@ -70,9 +70,36 @@ final class Tokenizer {
     }
 
     private void skipBlank() {
-        for (Matcher blank = matcher(BLANK); blank.lookingAt(); blank = matcher(BLANK)) {
-            at = blank.end();
+        for (int end = blankEnd(); end > at; end = blankEnd()) {
+            at = end;
         }
+    }
+
+    private int blankEnd() {
+        Matcher blank = matcher(BLANK);
+        return blank.lookingAt() ? blank.end() : query.startsWith("/*", at) ? commentEnd() : at;
+    }
+
+    /**
+     * Where the comment ends that begins here. Comments contain comments; if not all of them are closed, the comment
+     * goes on to the last end that there is. Without any end this is no comment.
+     */
+    private int commentEnd() {
+        int open = 1;
+        for (int next = at + 2; next < query.length(); next++) {
+            if (query.startsWith("/*", next)) {
+                open++;
+                next++;
+            } else if (query.startsWith("*/", next)) {
+                open--;
+                next++;
+                if (open == 0) {
+                    return next + 1;
+                }
+            }
+        }
+        int last = query.lastIndexOf("*/");
+        return last >= at + 2 ? last + 2 : at;
     }
 
     private void next() {

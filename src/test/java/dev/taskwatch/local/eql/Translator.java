@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a condition into a query. A comparison with a missing field is false and its negation true; a comparison with an
- * optional field that is mapped nowhere is null, and so is its negation. To tell both, a negation is carried down to the
- * comparisons.
+ * Turns a condition into a query. A comparison with a missing field is false and its negation true. An optional field
+ * that is mapped nowhere is the literal null: {@code ==} and {@code !=} then ask whether the other side is null, and any
+ * other condition on it is null itself.
  */
 final class Translator {
     private final Schema schema;
@@ -36,98 +36,111 @@ final class Translator {
 
     /** The query for the condition; what is wrong with it is noted in the schema. */
     Clause translate(Expression condition) {
-        return translate(condition, false);
-    }
-
-    private Clause translate(Expression condition, boolean negated) {
         if (condition instanceof Not not) {
-            return translate(not.operand(), !negated);
+            return translate(not.operand()).negated();
         }
         if (condition instanceof And and) {
-            return all(and.operands(), negated, !negated);
+            return Clause.all(translated(and));
         }
         if (condition instanceof Or or) {
-            return all(or.operands(), negated, negated);
+            return Clause.any(translated(or));
         }
-        return leaf(condition, negated);
+        return leaf(condition);
     }
 
-    private Clause all(List<Expression> operands, boolean negated, boolean conjunction) {
-        Clause[] clauses =
-                operands.stream().map(operand -> translate(operand, negated)).toArray(Clause[]::new);
-        return conjunction ? Clause.all(clauses) : Clause.any(clauses);
+    private Clause[] translated(Expression condition) {
+        return condition.operands().stream().map(this::translate).toArray(Clause[]::new);
     }
 
-    private Clause leaf(Expression leaf, boolean negated) {
+    private Clause leaf(Expression leaf) {
         if (leaf instanceof Comparison comparison) {
-            return comparison(comparison, negated);
+            return comparison(comparison);
         }
         if (leaf instanceof In in) {
-            return in(in, negated);
+            return in(in);
         }
         if (leaf instanceof Like like) {
-            return like(like, negated);
+            return like(like);
         }
         if (leaf instanceof Regex regex) {
-            return on(regex.value(), regex, negated, field -> queries.regex(field, regex), Optional.empty());
+            return regex(regex);
         }
         if (leaf instanceof Call call) {
-            return call(call, negated);
+            return call(call);
         }
         if (leaf instanceof Field field) {
-            return on(field, field, negated, type -> queries.isTrue(type, field), Optional.empty());
+            return on(field, field, type -> queries.isTrue(type, field), Optional.empty());
         }
-        return constant((Literal) leaf, negated);
+        return constant((Literal) leaf);
     }
 
-    private Clause constant(Literal literal, boolean negated) {
+    private Clause constant(Literal literal) {
         if (literal.value() == null) {
-            return Clause.NEVER;
+            return Clause.NULL;
         }
         if (literal.value() instanceof Boolean value) {
-            return Clause.constant(value != negated);
+            return Clause.constant(value);
         }
         String text = literal.source().text();
         schema.note(literal.source(), "Condition expression needs to be boolean, found [" + text + "]");
         return Clause.NEVER;
     }
 
-    private Clause comparison(Comparison written, boolean negated) {
-        Comparison comparison = withNulls(written).withLiteralOnTheRight();
-        if (!(comparison.right() instanceof Literal literal)) {
-            throw comparedWithField(comparison);
-        }
-        if (literal.value() == null) {
-            return comparedWithNull(comparison, negated);
-        }
+    private Clause comparison(Comparison written) {
+        Comparison comparison = written.withLiteralOnTheRight();
         boolean unequal = comparison.operator() == Operator.NOT_EQUAL;
-        boolean equality = unequal || comparison.operator() == Operator.EQUAL;
-        if (equality && literal.value() instanceof Boolean value && isCondition(comparison.left())) {
-            return translate(comparison.left(), negated != (unequal == value));
+        Clause compared = unequal || comparison.operator() == Operator.EQUAL ? equality(comparison) : order(comparison);
+        return unequal ? compared.negated() : compared;
+    }
+
+    /** As if the operator were {@code ==}. */
+    private Clause equality(Comparison comparison) {
+        if (comparison.right() instanceof Literal literal
+                && literal.value() instanceof Boolean value
+                && isCondition(comparison.left())) {
+            return isTrue(comparison.left(), value);
         }
-        if (unequal && comparison.left() instanceof Call) {
+        if (isNull(comparison.right())) {
+            return isNullFor(comparison.left(), comparison);
+        }
+        if (isNull(comparison.left())) {
+            return isNullFor(comparison.right(), comparison);
+        }
+        Literal literal = literal(comparison);
+        if (comparison.operator() == Operator.NOT_EQUAL && comparison.left() instanceof Call) {
             throw EqlException.notSupported(comparison.source(), "[!=] on a function");
         }
-        Operator operator = unequal ? Operator.EQUAL : comparison.operator();
+        return compared(comparison, Operator.EQUAL, literal);
+    }
+
+    private Clause isTrue(Expression expression, boolean value) {
+        Clause condition = translate(expression);
+        if (condition == Clause.NULL && isConstant(expression)) {
+            return Clause.NEVER; // null is equal to neither
+        }
+        return value ? condition : condition.negated();
+    }
+
+    private Clause order(Comparison comparison) {
+        if (isNull(comparison.left()) || isNull(comparison.right())) {
+            return Clause.NULL;
+        }
+        return compared(comparison, comparison.operator(), literal(comparison));
+    }
+
+    private Clause compared(Comparison comparison, Operator operator, Literal literal) {
         return on(
                 comparison.left(),
                 comparison,
-                negated != unequal,
                 field -> queries.comparison(field, comparison, operator, literal.value()),
                 Optional.of(new ValueTest(List.of(literal), ValueTests.compared(operator, literal.value()))));
     }
 
-    /** Compares with null what is compared with a field that is null for every event. */
-    private Comparison withNulls(Comparison comparison) {
-        if (comparison.left() instanceof Literal || comparison.right() instanceof Literal) {
-            return comparison;
+    private static Literal literal(Comparison comparison) {
+        if (comparison.right() instanceof Literal literal) {
+            return literal;
         }
-        return new Comparison(
-                comparison.operator(), withNull(comparison.left()), withNull(comparison.right()), comparison.source());
-    }
-
-    private Expression withNull(Expression side) {
-        return side instanceof Field field && isNull(field) ? new Literal(null, field.source()) : side;
+        throw comparedWithField(comparison);
     }
 
     /** Whether it is true or false by itself: to compare that with {@code true} says nothing more. */
@@ -150,38 +163,56 @@ final class Translator {
                 + "]";
     }
 
-    private Clause comparedWithNull(Comparison comparison, boolean negated) {
-        boolean wantsNull = comparison.operator() == Operator.EQUAL;
-        if (!wantsNull && comparison.operator() != Operator.NOT_EQUAL) {
-            return Clause.NEVER;
+    /** True for the events for which the expression has no value. */
+    private Clause isNullFor(Expression expression, Comparison user) {
+        if (isConstant(expression)) {
+            return Clause.constant(isNull(expression));
         }
-        boolean wantsAbsent = wantsNull != negated;
-        if (comparison.left() instanceof Field field) {
-            return exists(field, wantsAbsent);
+        if (expression instanceof Field field) {
+            return schema.exact(field, user.source())
+                    .map(exact -> Clause.of(Dsl.exists(field.name())).negated())
+                    .orElse(Clause.NEVER);
         }
-        Optional<Value> value = Value.of(comparison.left(), schema);
-        if (value.isEmpty() || value.get().isNull()) {
-            return Clause.constant(wantsAbsent);
-        }
-        return tested(value.get(), wantsAbsent, Objects::nonNull);
+        return Value.of(expression, schema)
+                .map(value -> tested(value, Objects::nonNull).negated())
+                .orElse(Clause.NEVER);
     }
 
-    private Clause exists(Field field, boolean wantsAbsent) {
-        if (isNull(field)) {
-            return Clause.constant(wantsAbsent);
+    /** Whether the expression is null for every event. */
+    private boolean isNull(Expression expression) {
+        if (!isConstant(expression)) {
+            return false;
         }
-        return schema.isUsable(field.name(), field.source())
-                ? Clause.of(Dsl.exists(field.name()), wantsAbsent)
-                : Clause.NEVER;
+        if (expression instanceof Literal literal) {
+            return literal.value() == null;
+        }
+        if (expression instanceof Field) {
+            return true;
+        }
+        if (expression instanceof Call call) {
+            EqlFunction function = EqlFunction.of(call);
+            return call.arguments().stream().anyMatch(this::isNull)
+                    || (function.isComputed()
+                            && Value.of(call, schema).filter(Value::isNull).isPresent());
+        }
+        return translate(expression) == Clause.NULL;
     }
 
-    private Clause in(In in, boolean negated) {
+    /** Whether the expression has the same value for every event. */
+    private boolean isConstant(Expression expression) {
+        return FieldNames.fields(expression).allMatch(this::isMappedNowhere);
+    }
+
+    private boolean isMappedNowhere(Field field) {
+        return field.optional() && !schema.isMapped(field.name());
+    }
+
+    private Clause in(In in) {
         List<Literal> items = in.list().stream().map(item -> item(in, item)).toList();
         List<Object> values = items.stream().map(Literal::value).toList();
         return on(
                 in.value(),
                 in,
-                negated,
                 field -> queries.in(field, in, items),
                 Optional.of(new ValueTest(items, ValueTests.in(values, in.ignoreCase()))));
     }
@@ -198,17 +229,36 @@ final class Translator {
         return literal;
     }
 
-    private Clause like(Like like, boolean negated) {
+    private Clause like(Like like) {
         List<String> patterns = queries.texts(like.patterns(), like);
+        if (isNull(like.value())) {
+            return Clause.any(patterns.stream()
+                    .map(pattern -> nullLike(pattern, like.ignoreCase()))
+                    .toArray(Clause[]::new));
+        }
         return on(
                 like.value(),
                 like,
-                negated,
                 field -> queries.like(field, like, patterns),
                 Optional.of(new ValueTest(like.patterns(), ValueTests.like(patterns, like.ignoreCase()))));
     }
 
-    private Clause call(Call call, boolean negated) {
+    /** Null does not exist, which is what a pattern for any text asks, and is equal to no text. */
+    private static Clause nullLike(String pattern, boolean ignoreCase) {
+        boolean asksForEquality = !ignoreCase && !Wildcards.areIn(pattern);
+        return Wildcards.matchAnything(pattern) || asksForEquality ? Clause.NEVER : Clause.NULL;
+    }
+
+    private Clause regex(Regex regex) {
+        if (isNull(regex.value())) {
+            RegexPattern pattern = new RegexPattern(queries.texts(regex.patterns(), regex));
+            boolean asksForEquality = !regex.ignoreCase() && pattern.matchesOneText();
+            return pattern.matchesAnything() || asksForEquality ? Clause.NEVER : Clause.NULL;
+        }
+        return on(regex.value(), regex, field -> queries.regex(field, regex), Optional.empty());
+    }
+
+    private Clause call(Call call) {
         EqlFunction function = EqlFunction.of(call);
         if (function.result() != Kind.BOOLEAN) {
             String text = call.source().text();
@@ -217,51 +267,52 @@ final class Translator {
         }
         boolean constants = call.arguments().stream().skip(1).allMatch(Literal.class::isInstance);
         if (constants && call.arguments().get(0) instanceof Field field) {
-            return on(field, call, negated, type -> queries.call(type, function, call), Optional.empty());
+            return on(field, call, type -> queries.call(type, function, call), Optional.empty());
         }
         Literal isTrue = new Literal(true, call.source());
-        return computed(call, call, negated, new ValueTest(List.of(isTrue), ValueTests.isTrue()));
+        return on(call, call, field -> Map.of(), Optional.of(new ValueTest(List.of(isTrue), ValueTests.isTrue())));
     }
 
+    /**
+     * The condition on a field, or on a value that is computed.
+     *
+     * @param test absent where a computed value cannot be tested
+     */
     private Clause on(
             Expression value,
             Expression user,
-            boolean negated,
             Function<FieldType, Map<String, Object>> query,
             Optional<ValueTest> test) {
-        if (value instanceof Field field) {
-            return isNull(field)
-                    ? Clause.NEVER
-                    : schema.exact(field, user.source())
-                            .map(type -> Clause.of(query.apply(type), negated))
-                            .orElse(Clause.NEVER);
+        if (isNull(value)) {
+            return Clause.NULL;
         }
-        return computed(value, user, negated, test.orElseThrow(() -> notSupported(user)));
+        if (value instanceof Field field) {
+            return schema.exact(field, user.source())
+                    .map(type -> Clause.of(query.apply(type)))
+                    .orElse(Clause.NEVER);
+        }
+        return computed(value, user, test.orElseThrow(() -> notSupported(user)));
     }
 
-    private Clause computed(Expression expression, Expression user, boolean negated, ValueTest test) {
+    private Clause computed(Expression expression, Expression user, ValueTest test) {
         Optional<Value> value = Value.of(expression, schema);
-        if (value.isEmpty() || value.get().isNull()) {
+        if (value.isEmpty()) {
             return Clause.NEVER;
         }
         if (!test.suits(value.get().kind())) {
             throw notSupported(user);
         }
-        return tested(value.get(), negated, test.test());
+        return tested(value.get(), test.test());
     }
 
-    private static Clause tested(Value value, boolean negated, Predicate<@Nullable Object> test) {
+    private static Clause tested(Value value, Predicate<@Nullable Object> test) {
         return value.fields().isEmpty()
-                ? Clause.constant(value.anyMatch(Map.of(), test) != negated)
-                : new Clause.Tested(event -> value.anyMatch(event, test), value.fields(), negated);
+                ? Clause.constant(value.anyMatch(Map.of(), test))
+                : new Clause.Tested(event -> value.anyMatch(event, test), value.fields(), false);
     }
 
     private static EqlException notSupported(Expression user) {
         return EqlException.notSupported(user.source(), "[" + user.source().text() + "]");
-    }
-
-    private boolean isNull(Field field) {
-        return field.optional() && !schema.isMapped(field.name());
     }
 
     /** @param with what the value is compared with, the pieces of a list one by one */

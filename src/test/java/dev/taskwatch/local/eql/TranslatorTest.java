@@ -41,7 +41,6 @@ class TranslatorTest {
             name == null                       ^ not {exists: {field: name}}
             name != null                       ^ {exists: {field: name}}
             not name == null                   ^ {exists: {field: name}}
-            body != null                       ^ {exists: {field: body}}
             name : "Ab"                        ^ {term: {name: {case_insensitive: true, value: Ab}}}
             name : "a\\\\*\\\\b"               ^ {wildcard: {name: {case_insensitive: true, value: a\\\\*\\\\b}}}
             name like "a?"                     ^ {wildcard: {name: {value: a?}}}
@@ -64,11 +63,48 @@ class TranslatorTest {
             up and true                        ^ {term: {up: {value: true}}}
             up or not false                    ^ {match_all: {}}
             ?nowhere == 1                      ^ {match_none: {}}
-            not ?nowhere == 1                  ^ {match_none: {}}
+            not ?nowhere == 1                  ^ {match_all: {}}
             ?nowhere                           ^ {match_none: {}}
             ?nowhere == null                   ^ {match_all: {}}
             ?nowhere != null                   ^ {match_none: {}}
-            up or not (?nowhere == 1 and up)   ^ {bool: {should: [{term: {up: {value: true}}}, not {term: {up: {value: true}}}]}}
+            up or not (?nowhere == 1 and up)   ^ {match_all: {}}
+            up or not (?nowhere > 1 and up)    ^ {term: {up: {value: true}}}
+            up and not (?nowhere > 1 or up)    ^ {bool: {filter: [{term: {up: {value: true}}}, not {term: {up: {value: true}}}]}}
+            up and ?nowhere > 1                ^ {match_none: {}}
+            not (up and ?nowhere > 1)          ^ {match_none: {}}
+            not (?nowhere > 1 and false)       ^ {match_all: {}}
+            not (?nowhere > 1 or false)        ^ {match_none: {}}
+            not (?nowhere : "a" or ?nowhere == 1) ^ {match_none: {}}
+            1 != ?nowhere                      ^ {match_all: {}}
+            not ?nowhere                       ^ {match_none: {}}
+            ?nowhere == true                   ^ {match_none: {}}
+            not ?nowhere == true               ^ {match_all: {}}
+            not ?nowhere : "a"                 ^ {match_none: {}}
+            not ?nowhere : "*"                 ^ {match_all: {}}
+            not ?nowhere : ("a*", "*")         ^ {match_none: {}}
+            not ?nowhere like "a"              ^ {match_all: {}}
+            not ?nowhere like ("a", "b")       ^ {match_all: {}}
+            not ?nowhere like ("a", "b*")      ^ {match_none: {}}
+            not ?nowhere like~ "a"             ^ {match_none: {}}
+            not ?nowhere regex "a.*"           ^ {match_none: {}}
+            not ?nowhere regex ".*"            ^ {match_all: {}}
+            not ?nowhere regex "a[.]b"         ^ {match_all: {}}
+            not ?nowhere regex~ "a"            ^ {match_none: {}}
+            not ?nowhere in (1, 2)             ^ {match_none: {}}
+            not startsWith(?nowhere, "a")      ^ {match_none: {}}
+            not startsWith(?nowhere, "a") == true ^ {match_all: {}}
+            startsWith(?nowhere, "a") != false ^ {match_all: {}}
+            not length(?nowhere) > 1           ^ {match_none: {}}
+            not length(?nowhere) == 1          ^ {match_all: {}}
+            length(?nowhere) != 1              ^ {match_all: {}}
+            length(?nowhere) == null           ^ {match_all: {}}
+            number(?nowhere) == 1              ^ {match_none: {}}
+            (?nowhere > 1) == true             ^ {match_none: {}}
+            (?nowhere > 1 and up) != true      ^ {match_none: {}}
+            not (null == 1)                    ^ {match_all: {}}
+            not (null > 1)                     ^ {match_none: {}}
+            ?nowhere == name                   ^ not {exists: {field: name}}
+            title != null                      ^ {exists: {field: title}}
             ?name == "a"                       ^ {term: {name: {value: a}}}
             """)
     void becomes(String condition, String query) {
@@ -85,6 +121,13 @@ class TranslatorTest {
     @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
             nowhere == 1                       ^ line 1:11: Unknown column [nowhere]
             name == "a" and not nowhere == 1   ^ line 1:31: Unknown column [nowhere]
+            body == null                       ^ No keyword/multi-field defined exact matches for [body]
+            body != null                       ^ No keyword/multi-field defined exact matches for [body]
+            ?body == null                      ^ No keyword/multi-field defined exact matches for [body]
+            ?nowhere != body                   ^ No keyword/multi-field defined exact matches for [body]
+            nam == "a"                         ^ Unknown column [nam], did you mean [name]?
+            tite == "a"                        ^ Unknown column [tite], did you mean any of [title, time]?
+            list.prt == 1                      ^ Unknown column [list.prt], did you mean [list.port]?
             body == "a"                        ^ No keyword/multi-field defined exact matches for [body]
             ip : "10.*"                        ^ must be [string], found value [ip] type [ip]
             port like "1*"                     ^ must be [string], found value [port] type [long]
@@ -115,6 +158,17 @@ class TranslatorTest {
                         refusal -> assertThat(refusal.type()).isEqualTo("verification_exception"))
                 .hasMessageStartingWith("Found 1 problem\nline 1:")
                 .hasMessageContaining(reason.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '\0', textBlock = """
+            concat(?nowhere, name) == "a"      ^ a function of an optional field that is mapped nowhere and of another field
+            (port > 1) == null                 ^ [port > 1] as a value
+            """)
+    void refusesWhatCannotBeComputed(String condition, String what) {
+        assertThatThrownBy(() -> new Translator(schema()).translate(parsed(condition)))
+                .isInstanceOf(EqlException.class)
+                .hasMessageEndingWith(what.strip() + " is not supported by the local stand-in");
     }
 
     @ParameterizedTest

@@ -18,23 +18,20 @@ final class Value {
     private final Expression expression;
     private final Map<String, FieldType> fields;
     private final Kind kind;
-    private final boolean isNull;
 
-    private Value(Expression expression, Map<String, FieldType> fields, Kind kind, boolean isNull) {
+    private Value(Expression expression, Map<String, FieldType> fields, Kind kind) {
         this.expression = expression;
         this.fields = fields;
         this.kind = kind;
-        this.isNull = isNull;
     }
 
     /** Checks functions and fields; what is wrong with the fields is noted in the schema, and then there is no value. */
     static Optional<Value> of(Expression expression, Schema schema) {
         Map<String, FieldType> types = new LinkedHashMap<>();
-        boolean isNull = expression instanceof Literal literal && literal.value() == null;
         for (Field field : FieldNames.fields(expression).toList()) {
             if (field.optional() && !schema.isMapped(field.name())) {
-                isNull = true;
-                continue;
+                throw EqlException.notSupported(
+                        field.source(), "a function of an optional field that is mapped nowhere and of another field");
             }
             Optional<FieldType> type = schema.exact(field, field.source());
             if (type.isEmpty()) {
@@ -42,7 +39,7 @@ final class Value {
             }
             types.put(field.name(), type.get());
         }
-        return Optional.of(new Value(expression, types, kind(expression, types), isNull));
+        return Optional.of(new Value(expression, types, kind(expression, types)));
     }
 
     /** What kind of value the expression has; refuses functions that cannot be computed exactly. */
@@ -91,9 +88,9 @@ final class Value {
         return kind;
     }
 
-    /** Whether it is null for every event, since an optional field in it is mapped nowhere. */
+    /** Whether it is null; of a value of constants only. */
     boolean isNull() {
-        return isNull;
+        return evaluate(expression, Map.of()) == null;
     }
 
     Set<FieldType> fields() {

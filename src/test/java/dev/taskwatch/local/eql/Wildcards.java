@@ -12,6 +12,11 @@ final class Wildcards {
         return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
     }
 
+    /** Whether every text fits, also the empty one. */
+    static boolean matchAnything(String pattern) {
+        return !pattern.isEmpty() && pattern.chars().allMatch(letter -> letter == '*');
+    }
+
     /** A backslash is itself in EQL, but escapes the next character in Lucene. */
     static String pattern(String pattern) {
         return pattern.replace("\\", "\\\\");
