@@ -9,16 +9,9 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.elasticsearch.autoconfigure.Rest5ClientBuilderCustomizer;
-import org.springframework.boot.env.ConfigTreePropertySource;
-import org.springframework.boot.env.ConfigTreePropertySource.Option;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,18 +19,19 @@ import org.springframework.stereotype.Component;
  * secret that is rotated in its file ({@code configtree:}) counts without a restart.
  */
 @Component
+@Order(Ordered.LOWEST_PRECEDENCE - 1) // a proxy may ask for credentials, see there
 final class ElasticsearchCredentials implements Rest5ClientBuilderCustomizer {
 
     private static final Logger log = LoggerFactory.getLogger(ElasticsearchCredentials.class);
 
     private static final String SETTINGS = "spring.elasticsearch.";
 
-    private final Binder settings;
+    private final ElasticsearchSettings settings;
     private Optional<String> last;
     private boolean unreadable;
 
-    ElasticsearchCredentials(ConfigurableEnvironment environment) {
-        this.settings = readingFilesAnew(environment);
+    ElasticsearchCredentials(ElasticsearchSettings settings) {
+        this.settings = settings;
         this.last = authorization();
     }
 
@@ -89,8 +83,7 @@ final class ElasticsearchCredentials implements Rest5ClientBuilderCustomizer {
     }
 
     private Optional<String> setting(String name) {
-        String value = settings.bind(SETTINGS + name, String.class).orElse("");
-        return Optional.of(value).filter(text -> !text.isBlank());
+        return settings.find(SETTINGS + name);
     }
 
     private static String apiKey(String key) {
@@ -105,23 +98,5 @@ final class ElasticsearchCredentials implements Rest5ClientBuilderCustomizer {
 
     private static String basic(String credentials) {
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Spring Boot's sources of settings, of which those that are directories of files keep what they once read. */
-    private static Binder readingFilesAnew(ConfigurableEnvironment environment) {
-        MutablePropertySources sources = new MutablePropertySources();
-        environment.getPropertySources().stream()
-                .filter(source -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
-                .map(ElasticsearchCredentials::readingAnew)
-                .forEach(sources::addLast);
-        PlaceholdersResolver placeholders = new PropertySourcesPlaceholdersResolver(sources);
-        return new Binder(ConfigurationPropertySources.from(sources), placeholders);
-    }
-
-    private static PropertySource<?> readingAnew(PropertySource<?> source) {
-        return source instanceof ConfigTreePropertySource files
-                ? new ConfigTreePropertySource(
-                        files.getName(), files.getSource(), Option.ALWAYS_READ, Option.AUTO_TRIM_TRAILING_NEW_LINE)
-                : source;
     }
 }

@@ -109,6 +109,9 @@ public final class ElasticsearchFailures {
                         + " password";
             case 403 ->
                 "Elasticsearch denied the right (403): " + reason(failure) + "; docs/api-keys has what a key needs";
+            case 407 ->
+                "the forward proxy refused the credentials (407): check taskwatch.proxy.username and"
+                        + " taskwatch.proxy.password";
             case NOT_OFFERED -> "Elasticsearch does not offer this (410): " + reason(failure);
             case TOO_LARGE ->
                 "the request is too large (413): see http.max_content_length of Elasticsearch, or the limit of a proxy"

@@ -26,7 +26,7 @@ final class ElasticsearchSecretArguments implements BeanFactoryPostProcessor {
             CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME,
             StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
-    private static final Pattern NAME = Pattern.compile("(spring|server|management)\\..*(api-?key|password)");
+    private static final Pattern NAME = Pattern.compile("(spring|server|management|taskwatch)\\..*(api-?key|password)");
     private static final Pattern VALUE = Pattern.compile("PRIVATE KEY-----|(?i)(api-?key|password)\"\\s*:");
     private static final Pattern NO_SECRET = Pattern.compile("\\s*|\\$\\{[^:}]+}");
 

@@ -335,6 +335,7 @@ class ElasticsearchSecurityIT {
                         ElasticsearchAddress.class,
                         ElasticsearchCompatibility.class,
                         ElasticsearchCredentials.class,
+                        ElasticsearchSettings.class,
                         ElasticsearchTls.class)
                 .withPropertyValues(Stream.concat(
                                 settings,
