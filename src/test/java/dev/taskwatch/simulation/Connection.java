@@ -25,13 +25,14 @@ import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvents;
+import dev.taskwatch.search.StrictSearches;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,11 @@ import java.util.function.Supplier;
  * time, so that only events are seen later than they happen, and effects later than they were asked for.
  */
 final class Connection {
+
+    /** Why an answer may lack matches although no shard failed. */
+    static final String STOPPED = "the cluster stopped the search";
+
+    static final String LOST_POINT_IN_TIME = "404: the point in time is lost";
 
     private final Cluster cluster;
     private final SimulatedTime time;
@@ -69,10 +75,12 @@ final class Connection {
     Pieces pieces(Rule rule) {
         SourceEvents sources = refs -> read(() -> cluster.events.fetch(refs), SearchUnavailableException::new);
         Exceptions exceptions = benign.exceptions(service.replica().clock);
-        LateEvents late = InMemoryEqlSearch.lateEvents(ExceptedSearches.over(this::lateSearch, exceptions));
+        LateEvents late =
+                InMemoryEqlSearch.lateEvents(ExceptedSearches.over(StrictSearches.over(this::lateSearch), exceptions));
         return new Pieces(
                 rule,
-                this::search,
+                this::ask,
+                StrictSearches.over(this::ask),
                 late,
                 sources,
                 new Alerts(),
@@ -80,15 +88,16 @@ final class Connection {
                 service.replica().clock,
                 exceptions,
                 PolledRule::runByHand,
-                this::countingSearch,
+                StrictSearches.over(this::countingSearch),
                 Pieces::asItIs);
     }
 
-    private SearchAnswer search(Rule rule, DetectionWindow window, int size) {
+    private SearchAnswer ask(Rule rule, DetectionWindow window, int size, boolean lenient) {
         service.poll().asked.add(window);
         Benign.Known known = hasExceptions(rule) ? benign.now() : Benign.Known.NOTHING;
-        SearchAnswer answer =
-                read(() -> answer(rule, window, Math.max(2, size / pageScale), known), SearchUnavailableException::new);
+        SearchAnswer answer = read(
+                () -> answer(rule, window, Math.max(2, size / pageScale), known, lenient),
+                SearchUnavailableException::new);
         boolean largest = size == EqlSearch.MOST_EVENTS / rule.outline().events();
         if (largest && answer.full() && !answer.lastTime().minus(rule.margin()).isAfter(window.from())) {
             service.poll().saturated.add(answer.lastTime());
@@ -101,35 +110,31 @@ final class Connection {
         return rule.filters().toString().contains("must_not=[{bool=");
     }
 
-    private SearchAnswer countingSearch(Rule rule, DetectionWindow window, int size) {
+    private SearchAnswer countingSearch(Rule rule, DetectionWindow window, int size, boolean lenient) {
         return read(
                 () -> {
-                    requireSight();
-                    requireLight(window);
-                    Optional<Integer> red = redShard();
+                    Sight sight = sight(window, lenient);
                     laws.counts(service.heldBack, service.poll(), window, cluster.events);
                     return new InMemoryEqlSearch(cluster.events)
-                            .search(rule, window, size, missing(red), reachable(red));
+                            .search(rule, window, size, sight.missing(), sight::reaches);
                 },
                 SearchUnavailableException::new);
     }
 
-    private SearchAnswer lateSearch(Rule rule, DetectionWindow window, int size) {
-        return read(() -> lateAnswer(rule, window, size), SearchUnavailableException::new);
+    private SearchAnswer lateSearch(Rule rule, DetectionWindow window, int size, boolean lenient) {
+        return read(() -> lateAnswer(rule, window, size, lenient), SearchUnavailableException::new);
     }
 
-    private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size) {
-        requireSight();
-        requireLight(window);
+    private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size, boolean lenient) {
+        Sight sight = sight(window, lenient);
         requireArrivals();
-        Optional<Integer> red = redShard();
         return new InMemoryEqlSearch(cluster.events)
                 .search(
                         rule,
                         window,
                         Math.max(2, size / pageScale),
-                        missing(red),
-                        reachable(red).and(this::hasArrival));
+                        sight.missing(),
+                        event -> sight.reaches(event) && hasArrival(event));
     }
 
     private void requireArrivals() {
@@ -148,6 +153,7 @@ final class Connection {
     private void requireSight() {
         if (weather.isBlind()) {
             service.poll().faults++;
+            service.poll().refused = true;
             throw new SearchBlindException("nothing is mapped", new IllegalStateException());
         }
     }
@@ -159,41 +165,82 @@ final class Connection {
         }
     }
 
-    private Optional<Integer> redShard() {
-        Optional<Integer> red = weather.redShard();
-        red.ifPresent(shard -> service.poll().faults++);
-        return red;
+    /** What a request can see: the events of all shards but some. */
+    private record Sight(Set<Integer> hidden, Optional<String> missing) {
+
+        boolean reaches(InMemoryEvent event) {
+            return !hidden.contains(Math.floorMod(event.id().hashCode(), Weather.SHARDS));
+        }
     }
 
-    private static Predicate<InMemoryEvent> reachable(Optional<Integer> red) {
-        return event -> red.isEmpty() || Math.floorMod(event.id().hashCode(), Weather.SHARDS) != red.get();
-    }
-
-    private static Optional<String> missing(Optional<Integer> red) {
-        return red.map(shard -> "shard " + shard + " did not answer");
-    }
-
-    private SearchAnswer answer(Rule rule, DetectionWindow window, int size, Benign.Known known) {
+    /** A strict request sees all, or fails; a lenient one is answered with what there is. */
+    private Sight sight(DetectionWindow window, boolean lenient) {
         requireSight();
         requireLight(window);
-        Optional<Integer> red = redShard();
-        Predicate<InMemoryEvent> reachable = reachable(red);
-        Optional<String> missing = missing(red);
-        SearchAnswer answer = red.isPresent() && mayHaveNoSequences(rule)
+        requirePointInTime(lenient);
+        Optional<Integer> red = weather.redShard();
+        boolean slow = weather.isTooSlow(window);
+        if (red.isEmpty() && !slow) {
+            return new Sight(Set.of(), Optional.empty());
+        }
+        service.poll().faults++;
+        Optional<String> lost = red.map(shard -> "shard " + shard + " did not answer");
+        if (!lenient) {
+            throw lost.map(StrictSearches::shardsFailed)
+                    .orElseGet(() -> new SearchTooHeavyException(STOPPED, new IllegalStateException()));
+        }
+        Set<Integer> hidden = new HashSet<>();
+        red.ifPresent(hidden::add);
+        if (slow) {
+            hidden.add(weather.unsearchedShard());
+        }
+        return new Sight(hidden, lost.or(() -> Optional.of(STOPPED)));
+    }
+
+    private void requirePointInTime(boolean lenient) {
+        if (weather.losesPointInTime()) {
+            service.poll().faults++;
+            throw lenient
+                    ? new SearchUnavailableException(LOST_POINT_IN_TIME)
+                    : StrictSearches.shardsFailed(LOST_POINT_IN_TIME);
+        }
+    }
+
+    private SearchAnswer answer(Rule rule, DetectionWindow window, int size, Benign.Known known, boolean lenient) {
+        Sight sight = sight(window, lenient);
+        Optional<String> missing = sight.missing();
+        SearchAnswer answer = missing.isPresent() && mayHaveNoSequences(rule)
                 ? new SearchAnswer(List.of(), false, missing)
-                : new InMemoryEqlSearch(cluster.events).search(rule, window, size, missing, reachable);
+                : new InMemoryEqlSearch(cluster.events).search(rule, window, size, missing, sight::reaches);
         Optional<Instant> end = Optional.of(answer.full() ? answer.lastTime() : window.to());
-        service.poll()
-                .answered(new Poll.Search(
-                        window,
-                        time.now(),
-                        laws.matchesIn(
-                                window,
-                                cluster.events,
-                                reachable.and(event -> !benign.hides(known, event)),
-                                service.poll().now(service.replica().clock)),
-                        end.filter(whole -> missing.isEmpty())));
+        Poll poll = service.poll();
+        poll.answered(new Poll.Search(
+                window, time.now(), matches(window, sight, known), end.filter(whole -> missing.isEmpty())));
+        if (known == Benign.Known.NOTHING) {
+            noteSuppressed(window, sight);
+        }
         return answer;
+    }
+
+    private List<List<InMemoryEvent>> matches(DetectionWindow window, Sight sight, Benign.Known known) {
+        return laws.matchesIn(
+                window,
+                cluster.events,
+                event -> sight.reaches(event) && !benign.hides(known, event),
+                service.poll().now(service.replica().clock));
+    }
+
+    /** A request without exceptions sees what they suppress, unless there were none since the poll began. */
+    private void noteSuppressed(DetectionWindow window, Sight sight) {
+        Poll poll = service.poll();
+        List<Benign.Known> knownSince = benign.since(poll.started.minusMillis(1)); // two polls may begin together
+        if (!knownSince.contains(Benign.Known.NOTHING)) {
+            poll.sawSuppressed(
+                    matches(window, sight, Benign.Known.NOTHING),
+                    knownSince.stream()
+                            .flatMap(known -> matches(window, sight, known).stream())
+                            .toList());
+        }
     }
 
     private boolean mayHaveNoSequences(Rule rule) {

@@ -6,6 +6,8 @@ enum Law {
     ONE_ALERT_A_MATCH,
     /** An alert exists only for a terminal event that matched in what a search of its run could see. */
     NO_ALERT_WITHOUT_A_MATCH,
+    /** A suppressed match has an alert only if the cluster refused the exceptions, and never for a passing fault. */
+    SUPPRESSED,
     /** An alert is written only after a look-up that succeeded and did not know it. */
     LOOKED_UP_BEFORE_IT_IS_WRITTEN,
     /**

@@ -254,6 +254,9 @@ final class Laws {
             if (!poll.lookedUp.contains(alert.id())) {
                 throw new Violation(Law.LOOKED_UP_BEFORE_IT_IS_WRITTEN, terminal(alert) + " at " + time);
             }
+            if (poll.isSuppressed(terminal(alert)) && !poll.refused) {
+                throw new Violation(Law.SUPPRESSED, terminal(alert) + " is suppressed at " + poll.tick);
+            }
             if (!poll.saw(terminal(alert))) {
                 throw new Violation(Law.NO_ALERT_WITHOUT_A_MATCH, terminal(alert) + " is none at " + poll.tick);
             }

@@ -23,6 +23,7 @@ import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
+import dev.taskwatch.search.StrictSearches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,6 +142,28 @@ final class Mutants {
             SearchAnswer answer = pieces.search().search(rule, window, size);
             return new SearchAnswer(answer.matches(), answer.full(), Optional.empty());
         });
+    }
+
+    /** A lenient answer is taken for whole unless it names a shard. */
+    static Pieces lenientFirst(Pieces pieces) {
+        return pieces.with((EqlSearch) (rule, window, size) -> {
+            SearchAnswer answer = pieces.requests().ask(rule, window, size, true);
+            return new SearchAnswer(
+                    answer.matches(), answer.full(), answer.missing().filter(why -> !why.equals(Connection.STOPPED)));
+        });
+    }
+
+    static Pieces notFoundIsAlwaysBlind(Pieces pieces) {
+        return pieces.with(StrictSearches.over((rule, window, size, lenient) -> {
+            try {
+                return pieces.requests().ask(rule, window, size, lenient);
+            } catch (RuntimeException e) {
+                if (Connection.LOST_POINT_IN_TIME.equals(e.getMessage())) {
+                    throw new SearchBlindException(e.getMessage(), e);
+                }
+                throw e;
+            }
+        }));
     }
 
     static Pieces tooHeavyMeansNothingThere(Pieces pieces) {

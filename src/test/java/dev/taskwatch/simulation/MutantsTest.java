@@ -47,6 +47,8 @@ class MutantsTest {
                         "a rejected alert costs the others their fields",
                         Mutants::rejectedAlertCostsTheOthersTheirFields,
                         Law.WHOLE_OR_MARKED),
+                mistake("lenient first", Mutants::lenientFirst, Law.WHOLE_TIMELINE),
+                mistake("404 always blind", Mutants::notFoundIsAlwaysBlind, Law.SUPPRESSED),
                 mistake("too heavy taken as \"nothing there\"", Mutants::tooHeavyMeansNothingThere, Law.WHOLE_TIMELINE),
                 mistake("a failed look taken as \"nothing late\"", Mutants::failedLookMeansNothingLate, Law.WATERMARK),
                 mistake("lateness that cannot be told kept quiet", Mutants::latenessIsNotTold, Law.LATENESS_IS_TOLD),

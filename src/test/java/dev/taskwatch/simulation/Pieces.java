@@ -10,6 +10,7 @@ import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.ExceptedSearches;
 import dev.taskwatch.search.LateEvents;
 import dev.taskwatch.search.SourceEvents;
+import dev.taskwatch.search.StrictSearches;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 /** What a process is given to work with; the search sees all events, until exceptions hide some. */
 record Pieces(
         Rule rule,
+        StrictSearches.Requests requests,
         EqlSearch search,
         LateEvents late,
         SourceEvents events,
@@ -35,37 +37,104 @@ record Pieces(
 
     Pieces with(Rule other) {
         return new Pieces(
-                other, search, late, events, alerts, states, clock, exceptions, byHand, countingSearch, counting);
+                other,
+                requests,
+                search,
+                late,
+                events,
+                alerts,
+                states,
+                clock,
+                exceptions,
+                byHand,
+                countingSearch,
+                counting);
     }
 
     Pieces with(EqlSearch other) {
         return new Pieces(
-                rule, other, late, events, alerts, states, clock, exceptions, byHand, countingSearch, counting);
+                rule,
+                requests,
+                other,
+                late,
+                events,
+                alerts,
+                states,
+                clock,
+                exceptions,
+                byHand,
+                countingSearch,
+                counting);
     }
 
     Pieces with(LateEvents other) {
         return new Pieces(
-                rule, search, other, events, alerts, states, clock, exceptions, byHand, countingSearch, counting);
+                rule,
+                requests,
+                search,
+                other,
+                events,
+                alerts,
+                states,
+                clock,
+                exceptions,
+                byHand,
+                countingSearch,
+                counting);
     }
 
     Pieces with(AlertIndex other) {
         return new Pieces(
-                rule, search, late, events, other, states, clock, exceptions, byHand, countingSearch, counting);
+                rule,
+                requests,
+                search,
+                late,
+                events,
+                other,
+                states,
+                clock,
+                exceptions,
+                byHand,
+                countingSearch,
+                counting);
     }
 
     Pieces with(StateStore other) {
         return new Pieces(
-                rule, search, late, events, alerts, other, clock, exceptions, byHand, countingSearch, counting);
+                rule,
+                requests,
+                search,
+                late,
+                events,
+                alerts,
+                other,
+                clock,
+                exceptions,
+                byHand,
+                countingSearch,
+                counting);
     }
 
     Pieces with(ByHand other) {
         return new Pieces(
-                rule, search, late, events, alerts, states, clock, exceptions, other, countingSearch, counting);
+                rule,
+                requests,
+                search,
+                late,
+                events,
+                alerts,
+                states,
+                clock,
+                exceptions,
+                other,
+                countingSearch,
+                counting);
     }
 
     /** Another search for what exceptions hold back, and another way to count it. */
     Pieces counting(EqlSearch otherSearch, Function<CountedExceptions, Counting> other) {
-        return new Pieces(rule, search, late, events, alerts, states, clock, exceptions, byHand, otherSearch, other);
+        return new Pieces(
+                rule, requests, search, late, events, alerts, states, clock, exceptions, byHand, otherSearch, other);
     }
 
     Counting newCounting() {

@@ -49,6 +49,10 @@ final class Poll {
     /** Where an answer of the largest size ended within one margin of its window's start. */
     final Set<Instant> saturated = new HashSet<>();
 
+    /** The cluster refused a request for what it says, so that exceptions may have been left out to see whether it is they. */
+    boolean refused;
+
+    private final Set<String> suppressed = new HashSet<>();
     private final Set<String> terminals = new HashSet<>();
     final Set<AlertId> lookedUp = new HashSet<>();
     int verdicts;
@@ -91,6 +95,24 @@ final class Poll {
     void answered(Search search) {
         searches.add(search);
         search.matches().forEach(match -> terminals.add(NaiveMatcher.last(match).id()));
+    }
+
+    /** A search without exceptions could see {@code all}, and with them {@code visible}. */
+    void sawSuppressed(List<List<InMemoryEvent>> all, List<List<InMemoryEvent>> visible) {
+        Set<String> hidden = terminals(all);
+        hidden.removeAll(terminals(visible));
+        suppressed.addAll(hidden);
+    }
+
+    private static Set<String> terminals(List<List<InMemoryEvent>> matches) {
+        Set<String> terminals = new HashSet<>();
+        matches.forEach(match -> terminals.add(NaiveMatcher.last(match).id()));
+        return terminals;
+    }
+
+    /** Whether {@code terminal} ended a match that exceptions suppress. */
+    boolean isSuppressed(String terminal) {
+        return suppressed.contains(terminal);
     }
 
     /** Whether {@code terminal} ended a match in what one of the searches could see. */

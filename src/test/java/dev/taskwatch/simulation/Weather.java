@@ -19,6 +19,10 @@ final class Weather {
         BLIND,
         /** No search of more than some time passes, which may be less than what is due. */
         HEAVY,
+        /** The same, and a lenient search is stopped without a word: it answers with the events of some shards. */
+        SLOW,
+        /** Points in time are lost, as where nodes restart. */
+        FORGETFUL,
         WRONG_CLOCK
     }
 
@@ -96,6 +100,22 @@ final class Weather {
     boolean isTooHeavy(DetectionWindow window) {
         return phase == Phase.HEAVY && window.length().compareTo(longestSearch) > 0
                 || phase == Phase.FLAKY && random.nextInt(30) == 0;
+    }
+
+    /** The cluster stops a search of this window or, at times, of any. */
+    boolean isTooSlow(DetectionWindow window) {
+        return phase == Phase.SLOW && window.length().compareTo(longestSearch) > 0
+                || phase == Phase.FLAKY && random.nextInt(30) == 0;
+    }
+
+    /** The shard that a search which was stopped did not come to. */
+    int unsearchedShard() {
+        return (redShard + 1) % SHARDS;
+    }
+
+    /** The cluster forgets, in the middle of a search, what the indices were like at its start. */
+    boolean losesPointInTime() {
+        return phase == Phase.FORGETFUL && random.nextInt(3) == 0 || phase == Phase.FLAKY && random.nextInt(15) == 0;
     }
 
     /** The shard whose events no search can see. */
