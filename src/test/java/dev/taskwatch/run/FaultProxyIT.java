@@ -190,7 +190,6 @@ class FaultProxyIT {
                 service.get(LateEvents.class),
                 service.get(StateStore.class),
                 new Lease("replica-0", INTERVAL, System::nanoTime),
-                Ticks.TOLD,
                 clock);
         return new RulePoller(rule, ticks, Duration.ofSeconds(5), published::add, clock);
     }

@@ -132,7 +132,6 @@ class LateEventsTest {
 
     private RuleTick ticks(LateEvents lateEvents) {
         Lease lease = new Lease("one", rule.schedule().interval(), System::nanoTime);
-        return new RuleTick(
-                rule, Planners.standard(), cluster.run(clock), lateEvents, states, lease, Ticks.TOLD, clock);
+        return new RuleTick(rule, Planners.standard(), cluster.run(clock), lateEvents, states, lease, clock);
     }
 }

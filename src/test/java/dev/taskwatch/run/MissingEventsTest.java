@@ -80,7 +80,6 @@ class MissingEventsTest {
                         events,
                         alerts,
                         states,
-                        Ticks.TOLD,
                         event -> {},
                         Clock.fixed(at(time), ZoneOffset.UTC),
                         System::nanoTime)

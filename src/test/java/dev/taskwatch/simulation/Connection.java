@@ -8,8 +8,6 @@ import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
-import dev.taskwatch.run.Arrivals;
-import dev.taskwatch.run.ClusterClock;
 import dev.taskwatch.run.PolledRule;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateConflictException;
@@ -27,11 +25,7 @@ import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvents;
-<<<<<<< HEAD
 import dev.taskwatch.search.StrictSearches;
-=======
-import java.time.Duration;
->>>>>>> 515b481 (wip)
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -91,7 +85,6 @@ final class Connection {
                 sources,
                 new Alerts(),
                 new States(),
-                new WhatIsKnown(rule),
                 service.replica().clock,
                 exceptions,
                 PolledRule::runByHand,
@@ -135,25 +128,13 @@ final class Connection {
     private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size, boolean lenient) {
         Sight sight = sight(window, lenient);
         requireArrivals();
-<<<<<<< HEAD
         return new InMemoryEqlSearch(cluster.events)
-=======
-        Optional<Integer> red = redShard();
-        SearchAnswer answer = new InMemoryEqlSearch(cluster.events)
->>>>>>> 515b481 (wip)
                 .search(
                         rule,
                         window,
                         Math.max(2, size / pageScale),
-<<<<<<< HEAD
                         sight.missing(),
                         event -> sight.reaches(event) && hasArrival(event));
-=======
-                        missing(red),
-                        reachable(red).and(this::isRecorded).and(this::saysThatItIsThere));
-        service.poll().lookedLate = true;
-        return answer;
->>>>>>> 515b481 (wip)
     }
 
     private void requireArrivals() {
@@ -165,14 +146,8 @@ final class Connection {
     }
 
     /** What was indexed before the mapping was mended stays as it was. */
-    private boolean isRecorded(InMemoryEvent event) {
-        return laws.isRecorded(event);
-    }
-
-    /** The look asks for no arrivals from the future. */
-    private boolean saysThatItIsThere(InMemoryEvent event) {
-        Instant stamp = Instant.parse(String.valueOf(event.fields().get("event.ingested")));
-        return !stamp.isAfter(time.now().plus(Duration.ofMinutes(5)));
+    private boolean hasArrival(InMemoryEvent event) {
+        return laws.hasArrival(event);
     }
 
     private void requireSight() {
@@ -319,38 +294,6 @@ final class Connection {
 
     private interface Effect<T> {
         T happen();
-    }
-
-    /** The cluster's clock is right. Whether events say when they arrived is checked now and then. */
-    private final class WhatIsKnown implements Arrivals {
-
-        private final Rule rule;
-        private final ClusterClock clock;
-
-        WhatIsKnown(Rule rule) {
-            this.rule = rule;
-            this.clock = new ClusterClock(
-                    () -> read(this::time, StateUnavailableException::new),
-                    Duration.ofMinutes(5),
-                    service.replica().clock::nanoTime);
-        }
-
-        private Instant time() {
-            if (cluster.states.load(rule.id()).isEmpty()) {
-                throw new StateUnavailableException("there is no state yet");
-            }
-            return time.now();
-        }
-
-        @Override
-        public Optional<Instant> clusterTime() {
-            return clock.now();
-        }
-
-        @Override
-        public Optional<Boolean> areTrusted(RuleId of) {
-            return weather.checkComesToNothing() ? Optional.empty() : Optional.of(laws.areStampsRight());
-        }
     }
 
     private final class Alerts implements AlertIndex {

@@ -16,7 +16,6 @@ import dev.taskwatch.search.InMemoryEvent;
 import dev.taskwatch.search.InMemoryEvents;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -39,8 +38,7 @@ import java.util.stream.Stream;
  * even if the clocks of two replicas differ.
  *
  * <p>A clock that runs ahead by more claims time that it cannot have searched. Where that shows afterwards, it must be
- * searched again; where it does not, because true time has passed the claim by, nobody can know, and it is excused. But in a
- * life whose clocks are never off by more than an hour, events that say when they arrived are found all the same.
+ * searched again; where it does not, because true time has passed the claim by, nobody can know, and it is excused.
  */
 final class Laws {
 
@@ -49,7 +47,7 @@ final class Laws {
     private final Rule rule;
     private final SimulatedTime time;
     private final Benign benign;
-    private final Life life;
+    private final Instant arrivalsRecorded;
     private final ScheduleProperties schedule;
     private final Duration mostAhead;
     private final Duration reachBack;
@@ -67,7 +65,6 @@ final class Laws {
     private final Set<Gap> gaps = new HashSet<>();
     private final Set<Instant> saturations = new HashSet<>();
     private Optional<Instant> beginning = Optional.empty();
-    private Optional<Instant> rechecked = Optional.empty();
     private Instant began = Instant.MAX;
     private final List<InMemoryEvent> arrivedSinceWatermark = new ArrayList<>();
     private Instant frontierBefore = Instant.EPOCH;
@@ -78,23 +75,20 @@ final class Laws {
     private Instant furthestTick = Instant.MIN;
     private final Set<String> unfit = new HashSet<>();
 
-    /**
-     * What may be expected of a life.
-     *
-     * @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong
-     * @param clocksDiffer whether clocks are off by up to an hour, but never by more
-     * @param arrivalsRecorded when indices began to map {@code event.ingested}
-     * @param stamps what is in there
-     */
-    record Life(Duration mostAhead, boolean clocksDiffer, Instant arrivalsRecorded, Stamps stamps) {}
-
-    Laws(Rule rule, ScheduleProperties schedule, Life life, SimulatedTime time, Benign benign) {
+    /** @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong */
+    Laws(
+            Rule rule,
+            ScheduleProperties schedule,
+            Duration mostAhead,
+            SimulatedTime time,
+            Benign benign,
+            Instant arrivalsRecorded) {
         this.rule = rule;
         this.time = time;
         this.benign = benign;
-        this.life = life;
+        this.arrivalsRecorded = arrivalsRecorded;
         this.schedule = schedule;
-        this.mostAhead = life.mostAhead();
+        this.mostAhead = mostAhead;
         this.reachBack = reachBack(rule);
         this.reachOn = reachOn(rule);
         this.tolerance = mostTolerated(rule).minus(mostAhead);
@@ -147,19 +141,9 @@ final class Laws {
         arrivedSinceWatermark.add(event);
     }
 
-    /** Whether it says anything of its arrival. */
-    boolean isRecorded(InMemoryEvent event) {
-        return !arrivals.get(event.id()).isBefore(life.arrivalsRecorded());
-    }
-
-    /** Whether it says when it arrived. */
-    private boolean hasArrival(InMemoryEvent event) {
-        return isRecorded(event) && life.stamps() == Stamps.RIGHT;
-    }
-
-    /** What a check of the sources finds at this time. */
-    boolean areStampsRight() {
-        return !time.now().isBefore(life.arrivalsRecorded()) && life.stamps() == Stamps.RIGHT;
+    /** Whether the cluster knows when it arrived. */
+    boolean hasArrival(InMemoryEvent event) {
+        return !arrivals.get(event.id()).isBefore(arrivalsRecorded);
     }
 
     /** The rule's first state is stored, by a process whose first tick was {@code tick}. */
@@ -181,9 +165,6 @@ final class Laws {
                         throw new Violation(Law.NOT_TAKEN_TOO_SOON, replica + " from " + holder + " after " + still);
                     }
                 });
-        if (rechecked.isEmpty() && next.recheck().isPresent()) {
-            rechecked = Optional.of(time.now());
-        }
         judgeClaims(poll);
         if (next.frontier().isAfter(poll.started.plus(mostAhead))) {
             Instant from = poll.started.minus(rule.schedule().lookback());
@@ -204,8 +185,7 @@ final class Laws {
             boolean distrusted = last.frontier().isAfter(poll.tick);
             frontierBefore = distrusted ? Instant.EPOCH : last.frontier();
         }
-        boolean hasLooked = poll.lookedLate && !next.lateWatermark().equals(last.lateWatermark());
-        if (!hasLooked && !next.lateWatermark().isAfter(last.lateWatermark())) {
+        if (!next.lateWatermark().isAfter(last.lateWatermark())) {
             return;
         }
         List<InMemoryEvent> looked = arrivedSinceWatermark.stream()
@@ -231,7 +211,8 @@ final class Laws {
                 && at.isBefore(frontierBefore.minus(rule.schedule().overlap()))
                 && arrival.isAfter(began)
                 && hasArrival(event)
-                && (life.clocksDiffer() || !arrivalsClaimed.contains(arrival) && !arrivalsExcused.contains(arrival));
+                && !arrivalsClaimed.contains(arrival)
+                && !arrivalsExcused.contains(arrival);
     }
 
     private boolean isHiddenSince(InMemoryEvent event, Instant since) {
@@ -579,26 +560,10 @@ final class Laws {
                 || arrived.stream().anyMatch(at -> at.isAfter(began));
         return ours
                 && fitsTheMargin(match)
+                && match.stream().allMatch(event -> hasArrival(event) || isOnTime(event))
                 && !givenUp.contains(last)
-                && (life.clocksDiffer() ? isFoundDespiteTheClocks(match) : isFoundByRightClocks(match));
-    }
-
-    private boolean isFoundDespiteTheClocks(List<InMemoryEvent> match) {
-        return match.stream().allMatch(event -> hasArrival(event) || isRechecked(event));
-    }
-
-    private boolean isFoundByRightClocks(List<InMemoryEvent> match) {
-        return match.stream().allMatch(event -> hasArrival(event) || isRechecked(event) || isOnTime(event))
-                && !excused.contains(NaiveMatcher.last(match).timestamp())
-                && match.stream().map(event -> arrivals.get(event.id())).noneMatch(arrivalsExcused::contains);
-    }
-
-    /** Whether its hour is searched again after its arrival, by a clock that is off by less than an hour. */
-    private boolean isRechecked(InMemoryEvent event) {
-        Instant last = event.timestamp().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(24));
-        Duration mostOff = Duration.ofHours(2);
-        return rechecked.filter(since -> since.plus(mostOff).isBefore(last)).isPresent()
-                && arrivals.get(event.id()).isBefore(last.minus(mostOff));
+                && !excused.contains(last)
+                && arrived.stream().noneMatch(arrivalsExcused::contains);
     }
 
     /** Whether windows find it that overlap. */

@@ -3,7 +3,6 @@ package dev.taskwatch.simulation;
 import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.Rule;
-import dev.taskwatch.run.Arrivals;
 import dev.taskwatch.run.CountedExceptions;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.TickOutcome;
@@ -25,7 +24,6 @@ record Pieces(
         SourceEvents events,
         AlertIndex alerts,
         StateStore states,
-        Arrivals arrivals,
         Clock clock,
         Exceptions exceptions,
         ByHand byHand,
@@ -40,19 +38,12 @@ record Pieces(
     Pieces with(Rule other) {
         return new Pieces(
                 other,
-<<<<<<< HEAD
                 requests,
-=======
->>>>>>> 515b481 (wip)
                 search,
                 late,
                 events,
                 alerts,
                 states,
-<<<<<<< HEAD
-=======
-                arrivals,
->>>>>>> 515b481 (wip)
                 clock,
                 exceptions,
                 byHand,
@@ -63,19 +54,12 @@ record Pieces(
     Pieces with(EqlSearch other) {
         return new Pieces(
                 rule,
-<<<<<<< HEAD
                 requests,
-=======
->>>>>>> 515b481 (wip)
                 other,
                 late,
                 events,
                 alerts,
                 states,
-<<<<<<< HEAD
-=======
-                arrivals,
->>>>>>> 515b481 (wip)
                 clock,
                 exceptions,
                 byHand,
@@ -86,19 +70,12 @@ record Pieces(
     Pieces with(LateEvents other) {
         return new Pieces(
                 rule,
-<<<<<<< HEAD
                 requests,
-=======
->>>>>>> 515b481 (wip)
                 search,
                 other,
                 events,
                 alerts,
                 states,
-<<<<<<< HEAD
-=======
-                arrivals,
->>>>>>> 515b481 (wip)
                 clock,
                 exceptions,
                 byHand,
@@ -109,19 +86,12 @@ record Pieces(
     Pieces with(AlertIndex other) {
         return new Pieces(
                 rule,
-<<<<<<< HEAD
                 requests,
-=======
->>>>>>> 515b481 (wip)
                 search,
                 late,
                 events,
                 other,
                 states,
-<<<<<<< HEAD
-=======
-                arrivals,
->>>>>>> 515b481 (wip)
                 clock,
                 exceptions,
                 byHand,
@@ -132,50 +102,28 @@ record Pieces(
     Pieces with(StateStore other) {
         return new Pieces(
                 rule,
-<<<<<<< HEAD
                 requests,
-=======
->>>>>>> 515b481 (wip)
                 search,
                 late,
                 events,
                 alerts,
                 other,
-<<<<<<< HEAD
-=======
-                arrivals,
->>>>>>> 515b481 (wip)
                 clock,
                 exceptions,
                 byHand,
                 countingSearch,
                 counting);
-<<<<<<< HEAD
-=======
-    }
-
-    Pieces with(Arrivals other) {
-        return new Pieces(
-                rule, search, late, events, alerts, states, other, clock, exceptions, byHand, countingSearch, counting);
->>>>>>> 515b481 (wip)
     }
 
     Pieces with(ByHand other) {
         return new Pieces(
                 rule,
-<<<<<<< HEAD
                 requests,
-=======
->>>>>>> 515b481 (wip)
                 search,
                 late,
                 events,
                 alerts,
                 states,
-<<<<<<< HEAD
-=======
-                arrivals,
->>>>>>> 515b481 (wip)
                 clock,
                 exceptions,
                 other,
@@ -186,11 +134,7 @@ record Pieces(
     /** Another search for what exceptions hold back, and another way to count it. */
     Pieces counting(EqlSearch otherSearch, Function<CountedExceptions, Counting> other) {
         return new Pieces(
-<<<<<<< HEAD
                 rule, requests, search, late, events, alerts, states, clock, exceptions, byHand, otherSearch, other);
-=======
-                rule, search, late, events, alerts, states, arrivals, clock, exceptions, byHand, otherSearch, other);
->>>>>>> 515b481 (wip)
     }
 
     Counting newCounting() {
