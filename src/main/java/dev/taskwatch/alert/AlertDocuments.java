@@ -127,6 +127,7 @@ public final class AlertDocuments {
         document.put("kibana.alert.workflow_tags", List.of());
         document.put("kibana.alert.workflow_assignee_ids", List.of());
         document.put("kibana.alert.depth", match.events().size() > 1 ? 2 : 1);
+        rule.buildingBlock().ifPresent(type -> document.put("kibana.alert.building_block_type", type));
         document.put("kibana.alert.reason", reason);
         document.put("kibana.alert.severity", rule.severity().word());
         document.put("kibana.alert.risk_score", rule.riskScore());

@@ -66,6 +66,7 @@ final class AlertRuleFields {
         said.put("immutable", "true");
         said.put("exceptions_list", List.of());
         rule.guide().ifPresent(guide -> said.put("note", guide));
+        rule.buildingBlock().ifPresent(type -> said.put("building_block_type", type));
         said.put("threat", rule.threats().stream().map(AlertRuleFields::threat).toList());
         return said;
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,9 @@ final class NextSteps {
 
     /** {@code {{host.name}}}, with or without the backquotes of Markdown around it. */
     private static final Pattern PLACEHOLDER = Pattern.compile("`?\\{\\{ *([\\w.@-]{1,200}) *}}`?");
+
+    private static final Pattern CODE = Pattern.compile(
+            "(?ms)^[ \\t]*(?<fence>```+)(?<language>[\\w-]*)[^\\n]*$.*?(?:^[ \\t]*\\k<fence>[ \\t]*$|\\z)");
 
     private static final int LONGEST_VALUE = 500;
     private static final Duration AROUND = Duration.ofMinutes(15);
@@ -50,8 +54,32 @@ final class NextSteps {
         return steps;
     }
 
+    /** In a block of code there is no markup to protect, but a query whose quotes a value must not end. */
     private String filled(String guide) {
-        return PLACEHOLDER.matcher(guide).replaceAll(found -> Matcher.quoteReplacement(value(found.group(1))));
+        StringBuilder filled = new StringBuilder();
+        Matcher code = CODE.matcher(guide);
+        int done = 0;
+        while (code.find()) {
+            filled.append(filled(guide.substring(done, code.start()), this::value));
+            String language = code.group("language");
+            filled.append(filled(code.group(), path -> codeValue(language, path)));
+            done = code.end();
+        }
+        return filled.append(filled(guide.substring(done), this::value)).toString();
+    }
+
+    private static String filled(String text, UnaryOperator<String> value) {
+        return PLACEHOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value.apply(found.group(1))));
+    }
+
+    private String codeValue(String language, String path) {
+        String value = text(path).orElse(TaskFields.UNKNOWN);
+        String inQuery = language.equals("kuery") ? Quoted.kql(value) : Quoted.eql(value);
+        return switch (language) {
+            case "kuery", "eql" -> inQuery.substring(1, inQuery.length() - 1);
+            case "sql" -> SafeText.line(value).replace("'", "''");
+            default -> SafeText.line(value).replace('`', '\'');
+        };
     }
 
     /** As code, in which Markdown takes nothing for markup. */

@@ -196,7 +196,9 @@ class DetectionMetrics {
     }
 
     private Counter alerts(Rule rule) {
-        return counter(rule, "taskwatch.alerts", "Alerts that were new");
+        return rule.buildingBlock().isPresent()
+                ? counter(rule, "taskwatch.building.blocks", "Alerts of rules that are building blocks that were new")
+                : counter(rule, "taskwatch.alerts", "Alerts that were new");
     }
 
     private Counter retries(Rule rule) {

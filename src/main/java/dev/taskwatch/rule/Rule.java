@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maxAlerts the most alerts that the runs of one tick write
  * @param riskScore from 0 to 100
  * @param guide what an analyst does with an alert, in Markdown
+ * @param buildingBlock how alerts are marked that only other rules and searches use, and lists and counts leave out
  * @param filters Query DSL that every event of a match must meet besides the query
  * @param outline the query and what it is made of
  */
@@ -40,6 +41,7 @@ public record Rule(
         List<String> references,
         List<String> falsePositives,
         Optional<String> guide,
+        Optional<String> buildingBlock,
         String timestampField,
         String eventCategoryField,
         Optional<String> tiebreakerField,
@@ -51,6 +53,7 @@ public record Rule(
         requireText("description", description);
         requireText("timestamp_field", timestampField);
         requireText("event_category_override", eventCategoryField);
+        buildingBlock.ifPresent(type -> requireText("building_block_type", type));
         tiebreakerField.ifPresent(field -> requireText("tiebreaker_field", field));
         require(version >= 1, "version is " + version + "; give 1 or more");
         require(maxAlerts >= 1, "max_signals is " + maxAlerts + "; give 1 or more");
@@ -99,6 +102,7 @@ public record Rule(
                 references,
                 falsePositives,
                 guide,
+                buildingBlock,
                 timestampField,
                 eventCategoryField,
                 tiebreakerField,

@@ -19,6 +19,7 @@ class RuleConfiguration {
         RuleCatalog catalog = RuleCatalog.load(properties.directory());
         log.info("rules loaded count={} names={}", catalog.rules().size(), names(catalog));
         catalog.warnings().forEach(log::warn);
+        catalog.ignored().forEach(log::info);
         return catalog;
     }
 

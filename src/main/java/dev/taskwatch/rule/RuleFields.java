@@ -13,6 +13,7 @@ final class RuleFields {
 
     private static final Set<String> HONOURED = Set.of(
             "author",
+            "building_block_type",
             "description",
             "event_category_override",
             "false_positives",
@@ -50,9 +51,10 @@ final class RuleFields {
             "rule_name_override", "alerts have the rule's own name",
             "severity_mapping", "alerts have the rule's own severity");
 
-    /** Late runs find by {@code event.ingested} what {@code timestamp_override} is there for. */
+    /** Late runs find by {@code event.ingested} what {@code timestamp_override} is there for, so it is no loss. */
+    private static final Set<String> NOT_NEEDED = Set.of("timestamp_override", "timestamp_override_fallback_disabled");
+
     private static final Set<String> PASSED_OVER = Set.of(
-            "building_block_type",
             "investigation_fields",
             "meta",
             "related_integrations",
@@ -61,9 +63,7 @@ final class RuleFields {
             "setup",
             "throttle",
             "timeline_id",
-            "timeline_title",
-            "timestamp_override",
-            "timestamp_override_fallback_disabled");
+            "timeline_title");
 
     private RuleFields() {}
 
@@ -96,8 +96,18 @@ final class RuleFields {
         known.addAll(REFUSED.keySet());
         known.addAll(WARNED.keySet());
         known.addAll(PASSED_OVER);
+        known.addAll(NOT_NEEDED);
         known.add("enabled");
         return known;
+    }
+
+    /** Fields that say something and change nothing here. */
+    static List<String> passedOver(TomlTable rule) {
+        return PASSED_OVER.stream()
+                .filter(rule::says)
+                .map(field -> "rule." + field)
+                .sorted()
+                .toList();
     }
 
     /** One sentence for each field that asks for what is not done. */

@@ -6,10 +6,12 @@ import java.util.List;
  * A rule as it was read from a file in the format that Elastic publishes its rules in.
  *
  * @param warnings one sentence each: what the file asks for that is done differently
+ * @param ignored fields that say something and change nothing here
  */
-public record RuleFile(Rule rule, List<String> warnings) {
+public record RuleFile(Rule rule, List<String> warnings, List<String> ignored) {
     public RuleFile {
         warnings = List.copyOf(warnings);
+        ignored = List.copyOf(ignored);
     }
 
     /**
@@ -26,7 +28,8 @@ public record RuleFile(Rule rule, List<String> warnings) {
                     read.rule(),
                     read.warnings().stream()
                             .map(warning -> file + ": " + warning)
-                            .toList());
+                            .toList(),
+                    read.ignored());
         } catch (IllegalArgumentException e) {
             throw new InvalidRuleException(file + ": " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -24,11 +25,14 @@ final class RuleReader {
 
     private final TomlTable rule;
     private final Optional<TomlTable> metadata;
+    private final Map<String, Object> transform;
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> ignored = new ArrayList<>();
 
-    private RuleReader(TomlTable rule, Optional<TomlTable> metadata) {
+    private RuleReader(TomlTable rule, Optional<TomlTable> metadata, Optional<TomlTable> transform) {
         this.rule = rule;
         this.metadata = metadata;
+        this.transform = transform.map(TomlTable::asMap).orElse(Map.of());
     }
 
     static RuleFile read(TomlTable file) {
@@ -36,7 +40,7 @@ final class RuleReader {
         TomlTable rule = file.requiredTable("rule");
         requireEql(rule);
         RuleFields.refuseUnfit(rule);
-        return new RuleReader(rule, file.table("metadata")).read();
+        return new RuleReader(rule, file.table("metadata"), file.table("transform")).read();
     }
 
     private static void requireEql(TomlTable rule) {
@@ -66,7 +70,8 @@ final class RuleReader {
                 rule.tables("threat").stream().map(RuleReader::readThreat).toList(),
                 rule.texts("references"),
                 rule.texts("false_positives"),
-                rule.text("note"),
+                readGuide(),
+                rule.text("building_block_type"),
                 rule.text("timestamp_field").orElse("@timestamp"),
                 rule.text("event_category_override").orElse("event.category"),
                 rule.text("tiebreaker_field"),
@@ -75,8 +80,28 @@ final class RuleReader {
                         .flatMap(Optional::stream)
                         .toList(),
                 outline);
+        warnDeprecated();
         warnings.addAll(RuleFields.warnings(rule));
-        return new RuleFile(read, warnings);
+        ignored.addAll(RuleFields.passedOver(rule));
+        return new RuleFile(read, warnings, ignored);
+    }
+
+    private void warnDeprecated() {
+        metadata.map(of -> String.valueOf(of.asMap().get("maturity")))
+                .filter("deprecated"::equals)
+                .ifPresent(maturity -> warnings.add("metadata.maturity is \"deprecated\": its author does not maintain"
+                        + " the rule any more; it runs all the same, so look for its successor or remove the file"));
+    }
+
+    private Optional<String> readGuide() {
+        Optional<InvestigationGuide> guide = rule.text("note").map(note -> InvestigationGuide.of(note, transform));
+        guide.ifPresent(read -> warnings.addAll(read.warnings()));
+        ignored.addAll(guide.map(InvestigationGuide::unused)
+                .orElse(transform.keySet().stream()
+                        .map(kind -> "transform." + kind + ", since there is no rule.note")
+                        .sorted()
+                        .toList()));
+        return guide.map(InvestigationGuide::text);
     }
 
     /** Only shown, so a file that has it in another form is none the worse. */

@@ -20,11 +20,13 @@ import org.springframework.boot.ApplicationArguments;
  *
  * @param window empty for each rule's own that ends now
  * @param dry whether nothing is written
+ * @param buildingBlocks whether alerts of rules that are building blocks are shown, too
  */
-record ManualOptions(Optional<DetectionWindow> window, boolean dry) {
+record ManualOptions(Optional<DetectionWindow> window, boolean dry, boolean buildingBlocks) {
 
     /** Those of this service and of Spring Boot; settings have a dot. */
-    private static final Set<String> KNOWN = Set.of("once", "from", "to", "dry", "json", "debug", "trace");
+    private static final Set<String> KNOWN =
+            Set.of("once", "from", "to", "dry", "json", "building-blocks", "debug", "trace");
 
     private static final String FORMS = "give a time with its zone, such as 2026-03-10T12:00:00Z, or now-2h";
 
@@ -39,16 +41,22 @@ record ManualOptions(Optional<DetectionWindow> window, boolean dry) {
     /** @throws IllegalArgumentException in one sentence, if something else would be done than was meant */
     static ManualOptions of(ApplicationArguments arguments, Instant now) {
         refuseUnknown(arguments);
-        boolean dry = arguments.containsOption("dry");
-        if (dry && !values(arguments, "dry").isEmpty()) {
-            throw new IllegalArgumentException("--dry takes no value; give it alone or leave it out");
-        }
+        boolean dry = flag(arguments, "dry");
+        boolean buildingBlocks = flag(arguments, "building-blocks");
         Optional<Instant> from = time(arguments, "from", now);
         Optional<Instant> to = time(arguments, "to", now);
         if (from.isEmpty() && to.isPresent()) {
             throw new IllegalArgumentException("--to needs --from, where the window begins");
         }
-        return new ManualOptions(from.map(start -> window(start, to.orElse(now), now)), dry);
+        return new ManualOptions(from.map(start -> window(start, to.orElse(now), now)), dry, buildingBlocks);
+    }
+
+    private static boolean flag(ApplicationArguments arguments, String name) {
+        boolean given = arguments.containsOption(name);
+        if (given && !values(arguments, name).isEmpty()) {
+            throw new IllegalArgumentException("--" + name + " takes no value; give it alone or leave it out");
+        }
+        return given;
     }
 
     /** A slip such as {@code --dry-run} must not write alerts. */

@@ -39,9 +39,12 @@ public record ManualReport(Rule rule, DetectionWindow window, List<RunResult> re
                                 rule.name(),
                                 window,
                                 sum(RunReport::matches),
-                                sum(RunReport::written),
+                                rule.buildingBlock().isPresent() ? 0 : sum(RunReport::written),
                                 sum(RunReport::known),
                                 sum(RunReport::leftOver)));
+        rule.buildingBlock()
+                .ifPresent(type -> text.append("%n  %d new building blocks, hidden unless --building-blocks is given"
+                        .formatted(sum(RunReport::written))));
         worst().error().ifPresent(why -> text.append("%n  %s".formatted(why)));
         gaps().forEach(gap -> text.append("%n  gap %s: %s".formatted(gap.window(), gap.reason())));
         unfinished().ifPresent(from -> text.append("%n  to go on: --from=%s --to=%s".formatted(from, window.to())));

@@ -18,8 +18,9 @@ import org.springframework.stereotype.Component;
 /**
  * {@code --once}: a manual run of every rule, over its window that ends now or over {@code --from} and {@code --to}; each
  * alert as a block for people and a report on standard output. With {@code --json} that has the alerts' documents only, one
- * a line; with {@code --dry} nothing is written. The exit code is 0 if every run was complete, 2 if a cap left matches, 1 if
- * a run failed, could not see everything, or was not understood.
+ * a line; with {@code --dry} nothing is written. Alerts of building blocks are only counted, unless {@code
+ * --building-blocks} is given. The exit code is 0 if every run was complete, 2 if a cap left matches, 1 if a run failed,
+ * could not see everything, or was not understood.
  */
 @Component
 @ConditionalOnProperty("once")
@@ -66,8 +67,9 @@ class Once implements ApplicationRunner, ExitCodeGenerator {
             say("Dry run: nothing is written; new alerts are what would be.");
         }
         DetectionRun chosen = options.dry() ? run.dry(id -> say("known   " + id.time() + " alert " + id.value())) : run;
-        ManualRun manual = new ManualRun(planner, chosen, now, this::show);
         for (Rule rule : rules.rules()) {
+            boolean hidden = rule.buildingBlock().isPresent() && !options.buildingBlocks();
+            ManualRun manual = new ManualRun(planner, chosen, now, hidden ? alert -> {} : this::show);
             DetectionWindow window = options.window().orElseGet(() -> planner.current(rule, now));
             ManualReport report = manual.over(rule, window);
             say(report.text());

@@ -58,6 +58,50 @@ class NextStepsTest {
         assertThat(guide).contains("The task runs `powershell -enc AAAA").contains("more letters)`");
     }
 
+    /** An attacker may have chosen the value, and an analyst pastes the query. */
+    @Test
+    void aValueInAQueryOfTheGuideDoesNotEndItsQuotes() {
+        String value = "o'brien\" or \\`*";
+        String note = """
+                Account {{user.name}}
+
+                  ```kuery
+                  user.name : "{{user.name}}" and host.id : "{{ host.id }}"
+                  ```
+
+                ```sql
+                SELECT 1 FROM users WHERE username = '{{user.name}}'
+                ```
+
+                ```
+                whoami {{user.name}}
+                ```
+                """;
+        Match match = new Match(List.of(new EventRef("logs", "e", Instant.parse("2026-03-01T12:00:00Z"))));
+
+        Object guide = NextSteps.of(
+                        Rules.of(Rules.EVENT, "note = \"\"\"\n" + note.replace("\"", "\\\"") + "\"\"\""),
+                        match,
+                        Map.of("user", Map.of("name", value)))
+                .get("guide");
+
+        assertThat(guide).isEqualTo("""
+                Account `o'brien" or \\'*`
+
+                  ```kuery
+                  user.name : "o'brien\\" or \\\\`*" and host.id : "unknown"
+                  ```
+
+                ```sql
+                SELECT 1 FROM users WHERE username = 'o''brien" or \\`*'
+                ```
+
+                ```
+                whoami o'brien" or \\'*
+                ```
+                """);
+    }
+
     @Test
     void theTimesReachAQuarterOfAnHourAround() {
         assertThat(steps("a"))

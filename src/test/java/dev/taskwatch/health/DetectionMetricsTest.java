@@ -124,6 +124,23 @@ class DetectionMetricsTest {
         assertThat(registry.get("taskwatch.alerts").counter().count()).isEqualTo(3);
     }
 
+    @Test
+    void buildingBlocksAreNoAlertsAndCountedByThemselves() {
+        Rule block = Rules.of(Rules.SEQUENCE, "building_block_type = \"default\"");
+        RunReport report =
+                Reports.of(block.id(), RunKind.MANUAL, window("11:51", "12:00"), Verdict.COMPLETE, Optional.empty());
+
+        metrics.ranByHand(
+                new ManualReport(
+                        block,
+                        report.window(),
+                        List.of(new RunResult(report, Optional.empty(), List.of(), report.written()))),
+                false);
+
+        assertThat(registry.get("taskwatch.building.blocks").counter().count()).isEqualTo(3);
+        assertThat(registry.get("taskwatch.alerts").counter().count()).isZero();
+    }
+
     private double byHandCount() {
         return registry.get("taskwatch.runs")
                 .tags("kind", "manual", "verdict", "complete")

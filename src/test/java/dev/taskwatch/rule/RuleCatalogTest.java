@@ -127,6 +127,18 @@ class RuleCatalogTest {
                         + ": rule.alert_suppression has no effect: every match gets its own alert");
     }
 
+    @Test
+    void whatAFileHasThatChangesNothingIsOneLine() {
+        write(
+                "a.toml",
+                rule("id-1", "Ignored") + "setup = \"a\"\ntimeline_title = \"b\"\ntimestamp_override = \"c\"\n");
+        write("b.toml", rule("id-2", "Plain"));
+
+        assertThat(load().ignored())
+                .containsExactly(directory.resolve("a.toml") + ": ignored, since no alert depends on it: rule.setup,"
+                        + " rule.timeline_title");
+    }
+
     private RuleCatalog load() {
         return RuleCatalog.load(Optional.of(directory));
     }

@@ -131,6 +131,76 @@ class RuleFileTest {
     }
 
     @Test
+    void aBuildingBlockIsMarkedAsTheFileSays() {
+        assertThat(read("query = 'any where true'\nbuilding_block_type = \"default\"")
+                        .rule()
+                        .buildingBlock())
+                .contains("default");
+        assertThat(read("query = 'any where true'").rule().buildingBlock()).isEmpty();
+    }
+
+    @Test
+    void aDeprecatedRuleRunsAndIsWarnedAbout() {
+        RuleFile file = read("query = 'any where true'\n[metadata]\nmaturity = \"deprecated\"");
+
+        assertThat(file.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("rule.toml: metadata.maturity is \"deprecated\"");
+        assertThat(read("query = 'any where true'\n[metadata]\nmaturity = \"production\"")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void theGuideHasTheQueriesOfTheFileInTheirPlace() {
+        RuleFile file = read("""
+                query = 'any where true'
+                note = "- $osquery_0\\n- $investigate_0\\n- $osquery_1"
+                [[transform.osquery]]
+                label = "Services"
+                query = "SELECT name FROM services"
+                [[transform.investigate]]
+                label = "This account"
+                providers = [[{ excluded = false, field = "user.id", queryType = "phrase", value = "{{user.id}}" }]]
+                """);
+
+        assertThat(file.rule().guide().orElseThrow())
+                .contains(
+                        "- Services\n",
+                        "  SELECT name FROM services\n",
+                        "- This account\n",
+                        "user.id : \"{{user.id}}\"")
+                .endsWith("- $osquery_1");
+        assertThat(file.warnings())
+                .containsExactly("rule.toml: rule.note keeps $osquery_1 as it is, since [[transform.osquery]] has 1"
+                        + " queries, counted from 0");
+        assertThat(file.ignored()).isEmpty();
+    }
+
+    @Test
+    void whatChangesNothingHereIsNamed() {
+        RuleFile file = read("""
+                query = 'any where true'
+                setup = "Install it."
+                timeline_id = ""
+                related_integrations = [{ package = "endpoint", version = "^9.0.0" }]
+                [rule.meta]
+                a = 1
+                [[transform.osquery]]
+                query = "SELECT 1"
+                """);
+
+        assertThat(file.ignored())
+                .containsExactly(
+                        "transform.osquery, since there is no rule.note",
+                        "rule.meta",
+                        "rule.related_integrations",
+                        "rule.setup");
+        assertThat(file.warnings()).isEmpty();
+    }
+
+    @Test
     void windowsLineEndsAreRead() {
         RuleFile file = RuleFile.read(
                 "rule.toml",

@@ -100,6 +100,46 @@ class OnceTest {
     }
 
     @Test
+    void buildingBlocksAreWrittenAndCountedButNotShown(CapturedOutput output) {
+        cluster.holds("a", at("11:55"));
+
+        assertThat(exitCode(buildingBlock(), "--once")).isZero();
+
+        assertThat(cluster.alerts.values())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.document())
+                        .containsEntry("kibana.alert.building_block_type", "default")
+                        .containsEntry("kibana.alert.rule.building_block_type", "default"));
+        assertThat(output)
+                .doesNotContain("ALERT")
+                .contains("1 matches: 0 new alerts")
+                .contains("  1 new building blocks, hidden unless --building-blocks is given");
+    }
+
+    @Test
+    void jsonHasNoBuildingBlocksEither(CapturedOutput output) {
+        cluster.holds("a", at("11:55"));
+
+        assertThat(exitCode(buildingBlock(), "--once", "--json")).isZero();
+
+        assertThat(output.getOut().lines().filter(line -> line.startsWith("{"))).isEmpty();
+        assertThat(output.getErr()).contains("1 new building blocks, hidden");
+    }
+
+    @Test
+    void buildingBlocksAreShownWhenAskedFor(CapturedOutput output) {
+        cluster.holds("a", at("11:55"));
+
+        assertThat(exitCode(buildingBlock(), "--once", "--building-blocks")).isZero();
+
+        assertThat(output).contains("ALERT");
+    }
+
+    private static RuleCatalog buildingBlock() {
+        return new RuleCatalog(List.of(Rules.of(Rules.EVENT, "building_block_type = \"default\"")), List.of());
+    }
+
+    @Test
     void whatIsNotUnderstoodSearchesNothing(CapturedOutput output) {
         assertThat(exitCode("--once", "--dry-run")).isEqualTo(1);
 
@@ -112,8 +152,12 @@ class OnceTest {
     }
 
     private int exitCode(String... arguments) {
-        RuleCatalog rules =
-                new RuleCatalog(List.of(Rules.named("rule-1", "One"), Rules.named("rule-2", "Two")), List.of());
+        return exitCode(
+                new RuleCatalog(List.of(Rules.named("rule-1", "One"), Rules.named("rule-2", "Two")), List.of()),
+                arguments);
+    }
+
+    private int exitCode(RuleCatalog rules, String... arguments) {
         Once once = new Once(rules, Planners.standard(), cluster.run(clock), clock);
         once.run(new DefaultApplicationArguments(arguments));
         return once.getExitCode();

@@ -402,6 +402,7 @@ final class Mutants {
                 rule.references(),
                 rule.falsePositives(),
                 rule.guide(),
+                rule.buildingBlock(),
                 rule.timestampField(),
                 rule.eventCategoryField(),
                 rule.tiebreakerField(),
