@@ -9,7 +9,6 @@ import dev.taskwatch.source.FormSearch.ProfileQuestion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,13 +49,28 @@ final class FormWatch {
     static final int MAX_HOSTS = 1000;
 
     private final List<Form> forms;
-    private final Map<Scope, List<Form>> byScope = new LinkedHashMap<>();
+    private final Map<Scope, Wanted> wanted = new LinkedHashMap<>();
     private final Map<Scope, Integer> turns = new HashMap<>();
     private final Set<Scope> tooMuchForADay = new LinkedHashSet<>();
     private final FormMemory memory = new FormMemory();
     private final FormSearch search;
     private final Duration check;
     private final Clock clock;
+
+    /** What all rules want to know of some events: which values, which fields, and each question once. */
+    private record Wanted(Set<String> values, Set<String> needed, Map<FormQuestion, Form> questions) {
+        Wanted() {
+            this(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
+        }
+
+        void add(Form form) {
+            form.fields().forEach(field -> values.add(field.name()));
+            needed.addAll(form.needed());
+            if (!form.conditions().isEmpty()) {
+                questions.putIfAbsent(form.question(), form);
+            }
+        }
+    }
 
     /** A question that may be asked now, and when it was asked before. */
     private record Step(Instant asked, int requests, Runnable ask) {}
@@ -67,7 +81,7 @@ final class FormWatch {
                 .distinct()
                 .toList();
         forms.forEach(form ->
-                byScope.computeIfAbsent(form.scope(), any -> new ArrayList<>()).add(form));
+                wanted.computeIfAbsent(form.scope(), any -> new Wanted()).add(form));
         this.search = search;
         this.check = properties.check();
         this.clock = clock;
@@ -109,25 +123,23 @@ final class FormWatch {
     /** In the order of the rules: profiles first, since a source with few events is not worth a question. */
     private Stream<Step> steps(Map<Source, Observation> live, Instant now) {
         Map<Object, Step> steps = new LinkedHashMap<>();
-        byScope.forEach((scope, all) -> {
+        wanted.forEach((scope, all) -> {
             if (live.containsKey(scope.source())) {
                 profileStep(scope, all, now).ifPresent(step -> steps.put(scope, step));
                 if (memory.profile(scope).filter(FormJudge::hasEnough).isPresent()) {
-                    all.stream()
-                            .filter(form -> FormJudge.isMapped(form, live))
-                            .flatMap(this::questions)
-                            .forEach(question -> step(question, now).ifPresent(step -> steps.put(question, step)));
+                    all.questions().forEach((question, form) -> {
+                        if (FormJudge.isMapped(form, live)) {
+                            questions(question, form)
+                                    .forEach(one -> step(one, now).ifPresent(step -> steps.put(one, step)));
+                        }
+                    });
                 }
             }
         });
         return steps.values().stream();
     }
 
-    private Stream<FormQuestion> questions(Form form) {
-        if (form.conditions().isEmpty()) {
-            return Stream.empty();
-        }
-        FormQuestion all = form.question();
+    private Stream<FormQuestion> questions(FormQuestion all, Form form) {
         List<FormQuestion> unmet = all.alone()
                 .filter(alone ->
                         memory.answer(alone).filter(Answer.UNMET::equals).isPresent())
@@ -152,7 +164,7 @@ final class FormWatch {
         return due(known.map(Known::asked), fine, now).map(asked -> new Step(asked, 1, () -> ask(question, now)));
     }
 
-    private Optional<Step> profileStep(Scope scope, List<Form> all, Instant now) {
+    private Optional<Step> profileStep(Scope scope, Wanted all, Instant now) {
         Optional<Known<Profile>> known = memory.known(scope);
         boolean fine = known.flatMap(Known::answer)
                 .filter(FormJudge::hasEnough)
@@ -184,22 +196,16 @@ final class FormWatch {
         }
     }
 
-    private void profile(Scope scope, List<Form> all, Instant now) {
+    private void profile(Scope scope, Wanted all, Instant now) {
         memory.failed(scope, now);
-        Set<String> values = new LinkedHashSet<>();
-        Set<String> needed = new LinkedHashSet<>();
-        all.forEach(form -> {
-            form.fields().forEach(field -> values.add(field.name()));
-            needed.addAll(form.needed());
-        });
         long hosts = memory.profile(scope).map(profile -> profile.hosts().all()).orElse(0L);
         int partitions = (int) Math.max(1, (hosts + MAX_HOSTS - 1) / MAX_HOSTS);
         int turn = turns.merge(scope, 1, Integer::sum);
         Duration span = tooMuchForADay.contains(scope) ? HOUR : DAY;
-        ProfileQuestion question =
-                new ProfileQuestion(scope, values, needed, span, partitions, Math.floorMod(turn, partitions));
+        ProfileQuestion question = new ProfileQuestion(
+                scope, all.values(), all.needed(), span, partitions, Math.floorMod(turn, partitions));
         try {
-            memory.put(scope, search.profile(question, now), needed, now);
+            memory.put(scope, search.profile(question, now), all.needed(), now);
         } catch (SearchTooHeavyException e) {
             tooMuchForADay.add(scope);
         } catch (SearchUnavailableException e) {

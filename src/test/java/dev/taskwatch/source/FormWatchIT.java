@@ -228,6 +228,67 @@ class FormWatchIT {
     }
 
     @Test
+    void eventsOfEveryCategoryAndOfACategoryFieldOfTheRulesOwn() {
+        watch = watch(
+                Rules.of("rule-1", "Any", "", "any where event.kind == \"alert\" and process.name : \"svchost.exe\""),
+                Rules.of(
+                        "rule-2",
+                        "Own",
+                        "event_category_override = \"event.kind\"",
+                        "event where ?network.direction == \"egress\" and network.type == null"));
+        feed(60, i -> host(i % 3), network -> {}, registry -> {});
+
+        assertThat(sentences(check(), SourceCondition.FORM_UNMET))
+                .containsExactly(
+                        "none of the 120 events of winlogbeat-* of the last day meets event.kind == \"alert\", since"
+                                + " event.kind is \"event\" (120): no events there can match rule \"Any\"",
+                        "none of the 120 event events of winlogbeat-* of the last day meets ?network.direction =="
+                                + " \"egress\", since network.direction is \"ingress\" (60): no event events there can match"
+                                + " rule \"Own\"");
+    }
+
+    @Test
+    void aRulesFiltersCount() {
+        String filter = "[[rule.filters]]\n[rule.filters.query.term]\n\"host.name\" = \"h-00\"";
+        watch = watch(Rules.of("network where network.direction == \"ingress\"", filter));
+        feed(
+                120,
+                i -> host(i % 2),
+                network -> put(
+                        network, "network.direction", get(network, "host.name").equals("h-00") ? "inbound" : "ingress"),
+                registry -> {});
+
+        assertThat(sentences(check(), SourceCondition.FORM_UNMET))
+                .singleElement()
+                .asString()
+                .startsWith("none of the 60 network events")
+                .contains("network.direction is \"inbound\" (60)");
+    }
+
+    @Test
+    void aFleetTooLargeToLookAtAtOnceIsLookedAtPartByPart() {
+        feed(
+                2_400,
+                i -> "h-%04d".formatted(i),
+                network -> {
+                    if (String.valueOf(get(network, "host.name")).endsWith("0")) {
+                        put(network, "host.id", null);
+                    }
+                },
+                registry -> {});
+
+        for (int look = 0; look < 2; look++) {
+            assertThat(sentences(check(), SourceCondition.HOSTS_LACKING))
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "\\d{2,3} of \\d{3,4} hosts that were looked at, of about 2[34]\\d\\d, with network events of"
+                                    + " winlogbeat-\\* have no host.id .*");
+            now = now.plus(Duration.ofMinutes(15));
+        }
+    }
+
+    @Test
     void whatWasWrittenRightBeforeIsAWarning() {
         feed(60, i -> host(i % 3), network -> {}, registry -> {});
         assertThat(ofForm(check())).isEmpty();
