@@ -52,13 +52,16 @@ class AlertMappingIT {
 
     @ParameterizedTest
     @CsvSource({
-        "date, @timestamp kibana.alert.original_time kibana.alert.start kibana.alert.last_detected"
+        "date, taskwatch.nearest.registration.event.time @timestamp kibana.alert.original_time kibana.alert.start kibana.alert.last_detected"
                 + " kibana.alert.intended_timestamp kibana.alert.original_event.created kibana.alert.original_event.ingested"
                 + " kibana.alert.original_event.start kibana.alert.original_event.end kibana.alert.rule.execution.timestamp"
                 + " kibana.alert.suppression.start kibana.alert.suppression.end kibana.alert.rule.created_at kibana.alert.rule.updated_at kibana.alert.workflow_status_updated_at"
                 + " kibana.alert.updated_at event.created event.ingested event.start event.end process.start"
                 + " taskwatch.started_until taskwatch.creator.event.time taskwatch.logon.event.time taskwatch.started.event.time",
-        "keyword, event.kind kibana.alert.uuid kibana.alert.instance.id kibana.alert.status kibana.alert.workflow_status"
+        "keyword, taskwatch.target.name taskwatch.collector.name taskwatch.other_machines taskwatch.creator.how"
+                + " taskwatch.started.how taskwatch.further_writes.how taskwatch.task.name_from.what taskwatch.task.run_as_from.how"
+                + " taskwatch.nearest.registration.task taskwatch.nearest.registration.command_line taskwatch.nearest.logon.how"
+                + " event.kind kibana.alert.uuid kibana.alert.instance.id kibana.alert.status kibana.alert.workflow_status"
                 + " kibana.alert.workflow_tags kibana.alert.workflow_assignee_ids kibana.alert.ancestors.id"
                 + " kibana.alert.ancestors.index kibana.alert.ancestors.type kibana.alert.ancestors.rule"
                 + " kibana.alert.group.id kibana.alert.building_block_type kibana.alert.original_event.action"

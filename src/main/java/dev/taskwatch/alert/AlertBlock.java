@@ -41,7 +41,7 @@ public final class AlertBlock {
         block.append(FRAME).append('\n');
         text("kibana.alert.rule.name").ifPresent(rule -> line("ALERT", rule + inBrackets("kibana.alert.severity")));
         text("kibana.alert.original_time").ifPresent(time -> line("time", time));
-        text("host.name").ifPresent(host -> line("host", host));
+        machine(Target.of(alert));
         text("source.ip")
                 .ifPresent(ip -> line(
                         "source",
@@ -51,6 +51,16 @@ public final class AlertBlock {
         text("taskwatch.rejected").ifPresent(why -> line("reduced", why));
         text("kibana.alert.uuid").ifPresent(id -> line("id", id));
         return block.append(FRAME).append('\n').toString();
+    }
+
+    private void machine(Target target) {
+        target.shown().ifPresent(host -> line("host", host));
+        if (target.forwarded() && target.name().isPresent()) {
+            line("sent by", target.collector().orElse(TaskFields.UNKNOWN) + ", a collector of events");
+        }
+        if (!target.others().isEmpty()) {
+            line("caution", "other events of this match are of " + String.join(", ", target.others()));
+        }
     }
 
     private void task(String guid) {
@@ -65,12 +75,17 @@ public final class AlertBlock {
                 "also",
                 events("taskwatch.further_writes")
                         .flatMap(write -> Nested.text(write, "guid").map(task -> task + " " + said(write)).stream()));
+        nearest();
         text("taskwatch.enrichment_reason").ifPresent(why -> line("unknown", "part of this: " + why));
     }
 
     private String who() {
         return account("taskwatch.creator")
-                .or(() -> account("taskwatch.logon").map(name -> name + ", who logged on from there" + how()))
+                .or(() -> account("taskwatch.logon")
+                        .map(name -> name + ", who logged on from there"
+                                + text("taskwatch.logon.how")
+                                        .map(how -> ": " + how)
+                                        .orElse("")))
                 .orElse(TaskFields.UNKNOWN);
     }
 
@@ -83,8 +98,31 @@ public final class AlertBlock {
         return text(path + ".name").filter(AlertBlock::isKnown).map(name -> domain + name + logon);
     }
 
-    private String how() {
-        return text("taskwatch.logon.how").map(how -> ": " + how).orElse("");
+    /** Events of which only the time fits; whoever reads on must not take them for the task's. */
+    private void nearest() {
+        Optional<String> registration =
+                text("taskwatch.nearest.registration.event.time").map(this::nearestRegistration);
+        Optional<String> logon = text("taskwatch.nearest.logon.event.time")
+                .map(time -> time + " logon from there by " + nearestAccount("logon"));
+        List<String> lines =
+                Stream.of(registration, logon).flatMap(Optional::stream).toList();
+        few("nearest", lines.stream());
+        if (!lines.isEmpty()) {
+            line("", "(Only nearest in time: it may have nothing to do with this task.)");
+        }
+    }
+
+    private String nearestRegistration(String time) {
+        String task = text("taskwatch.nearest.registration.task").orElse(TaskFields.UNKNOWN);
+        String runs = text("taskwatch.nearest.registration.command_line")
+                .filter(AlertBlock::isKnown)
+                .map(command -> ", which runs " + ShortText.of(command, LONG_COMMAND))
+                .orElse("");
+        return time + " task " + task + " registered by " + nearestAccount("registration") + runs;
+    }
+
+    private String nearestAccount(String event) {
+        return account("taskwatch.nearest." + event).orElse(TaskFields.UNKNOWN);
     }
 
     private void runs() {

@@ -83,6 +83,7 @@ public final class AlertDocuments {
                 .toList());
         Map<String, Object> taskwatch = new LinkedHashMap<>();
         taskwatch.put("partial", context.partial());
+        taskwatch.putAll(TargetFields.of(events));
         story.ifPresent(told -> taskwatch.putAll(TaskFields.of(told, context.now())));
         fields.put("taskwatch", taskwatch);
         taskwatch.putAll(Evidence.of(events));

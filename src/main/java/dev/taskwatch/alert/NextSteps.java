@@ -3,6 +3,7 @@ package dev.taskwatch.alert;
 import dev.taskwatch.enrich.taskcache.SafeText;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Machine;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.Nested;
 import java.time.Duration;
@@ -30,12 +31,14 @@ final class NextSteps {
     private static final Duration AROUND = Duration.ofMinutes(15);
 
     private final Map<String, Object> fields;
+    private final Target target;
     private final Instant from;
     private final Instant to;
     private final List<Map<String, Object>> queries = new ArrayList<>();
 
     private NextSteps(Match match, Map<String, Object> fields) {
         this.fields = fields;
+        this.target = Target.of(fields);
         this.from = match.events().get(0).timestamp().minus(AROUND);
         this.to = match.time().plus(AROUND);
     }
@@ -73,7 +76,7 @@ final class NextSteps {
     }
 
     private String codeValue(String language, String path) {
-        String value = text(path).orElse(TaskFields.UNKNOWN);
+        String value = field(path).filter(NextSteps::isShort).orElse(TaskFields.UNKNOWN);
         String inQuery = language.equals("kuery") ? Quoted.kql(value) : Quoted.eql(value);
         return switch (language) {
             case "kuery", "eql" -> inQuery.substring(1, inQuery.length() - 1);
@@ -84,8 +87,16 @@ final class NextSteps {
 
     /** As code, in which Markdown takes nothing for markup. */
     private String value(String path) {
-        String value = Nested.text(fields, path).orElse(TaskFields.UNKNOWN);
+        String value = field(path).orElse(TaskFields.UNKNOWN);
         return "`" + ShortText.of(SafeText.line(value).replace('`', '\''), LONGEST_VALUE) + "`";
+    }
+
+    /** Guides mean the target by {@code host}, which in forwarded events is the collector. */
+    private Optional<String> field(String path) {
+        if (!target.forwarded() || !path.startsWith("host.")) {
+            return Nested.text(fields, path);
+        }
+        return path.equals(Machine.HOST_NAME) || path.equals("host.hostname") ? target.name() : Optional.empty();
     }
 
     private void target() {
@@ -146,10 +157,26 @@ final class NextSteps {
                 .orElse("");
     }
 
+    /** Clones share {@code host.id}, and it is the collector's where events are forwarded. Empty if nothing is known. */
     private Optional<Host> host() {
-        return text("host.id")
-                .map(id -> new Host("host.id", id))
-                .or(() -> text("host.name").map(name -> new Host("host.name", name)));
+        Map<String, String> conditions = new LinkedHashMap<>();
+        if (!target.forwarded()) {
+            text("host.id").ifPresent(id -> conditions.put("host.id", id));
+            text("host.name").ifPresent(name -> conditions.put("host.name", name));
+        }
+        if (conditions.isEmpty()) {
+            text("taskwatch.target.name")
+                    .filter(name -> target.name().isPresent())
+                    .ifPresent(name -> conditions.put(Machine.COMPUTER_NAME, name));
+        }
+        if (conditions.isEmpty()) {
+            return Optional.empty();
+        }
+        text(Machine.NAMESPACE)
+                .filter(namespace -> !namespace.equals("default"))
+                .ifPresent(namespace -> conditions.put(Machine.NAMESPACE, namespace));
+        text(Machine.ORGANIZATION).ifPresent(tenant -> conditions.put(Machine.ORGANIZATION, tenant));
+        return Optional.of(new Host(conditions));
     }
 
     private static String ids(Match match) {
@@ -169,17 +196,28 @@ final class NextSteps {
 
     /** For a query; a longer value makes none that anybody could paste. */
     private Optional<String> text(String path) {
-        return Nested.text(fields, path).filter(value -> value.length() <= 8 * LONGEST_VALUE);
+        return Nested.text(fields, path).filter(NextSteps::isShort);
     }
 
-    private record Host(String field, String value) {
+    private static boolean isShort(String value) {
+        return value.length() <= 8 * LONGEST_VALUE;
+    }
+
+    /** Conditions that hold for the events of one machine: values by field. */
+    private record Host(Map<String, String> conditions) {
 
         String kql(String more) {
-            return field + " : " + Quoted.kql(value) + " " + more;
+            return joined(" : ", Quoted::kql) + " " + more;
         }
 
         String eql() {
-            return field + " == " + Quoted.eql(value);
+            return joined(" == ", Quoted::eql);
+        }
+
+        private String joined(String equals, UnaryOperator<String> quoted) {
+            return conditions.entrySet().stream()
+                    .map(one -> one.getKey() + equals + quoted.apply(one.getValue()))
+                    .collect(Collectors.joining(" and "));
         }
     }
 }

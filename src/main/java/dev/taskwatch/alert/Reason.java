@@ -16,7 +16,8 @@ final class Reason {
 
     /** @param fields those of the events, and what is known of the task below {@code taskwatch} */
     static String of(Rule rule, Map<String, Object> fields) {
-        String host = text(fields, "host.name").map(name -> " on " + name).orElse("");
+        Target target = Target.of(fields);
+        String host = target.shown().map(name -> " on " + shown(name)).orElse("");
         String process = text(fields, "process.name").orElse("a process");
         String account =
                 text(fields, "user.name").map(name -> " (" + name + ")").orElse("");
@@ -24,7 +25,15 @@ final class Reason {
         String connected = connection(fields)
                 .map(peer -> peer + " connected to " + actor + ", which then ")
                 .orElse(actor + " ");
-        return connected + what(fields) + ": " + rule.severity().word() + " alert " + rule.name() + ".";
+        return connected + what(fields) + others(target) + ": "
+                + rule.severity().word() + " alert " + rule.name() + ".";
+    }
+
+    /** Then the connection, too, may be that of another machine. */
+    private static String others(Target target) {
+        return target.others().isEmpty()
+                ? ""
+                : " (but other events of this match are of " + shown(String.join(", ", target.others())) + ")";
     }
 
     private static Optional<String> connection(Map<String, Object> fields) {
@@ -62,6 +71,10 @@ final class Reason {
     }
 
     private static Optional<String> text(Map<String, Object> fields, String path) {
-        return Nested.text(fields, path).map(value -> ShortText.of(SafeText.line(value), LONGEST));
+        return Nested.text(fields, path).map(Reason::shown);
+    }
+
+    private static String shown(String value) {
+        return ShortText.of(SafeText.line(value), LONGEST);
     }
 }

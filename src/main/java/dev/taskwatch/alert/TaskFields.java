@@ -4,6 +4,7 @@ import dev.taskwatch.enrich.Account;
 import dev.taskwatch.enrich.Fact;
 import dev.taskwatch.enrich.FurtherWrite;
 import dev.taskwatch.enrich.Logon;
+import dev.taskwatch.enrich.Nearest;
 import dev.taskwatch.enrich.Registration;
 import dev.taskwatch.enrich.StartedProcess;
 import dev.taskwatch.enrich.TaskStory;
@@ -43,6 +44,10 @@ final class TaskFields {
         fields.put("task", task(story));
         fields.put("creator", story.registration().map(TaskFields::creator).orElseGet(TaskFields::unknown));
         fields.put("logon", story.logon().map(TaskFields::logon).orElseGet(TaskFields::unknown));
+        Map<String, Object> nearest = nearest(story.nearest());
+        if (!nearest.isEmpty()) {
+            fields.put("nearest", nearest);
+        }
         fields.put("started", story.started().stream().map(TaskFields::started).toList());
         story.startedUntil()
                 .ifPresent(until -> fields.put("started_until", (now.isBefore(until) ? now : until).toString()));
@@ -57,12 +62,13 @@ final class TaskFields {
         task.put("guid", story.write().guid().value());
         putFact(task, "name", story.name());
         putFact(task, "author", story.author());
-        task.put(
+        putFact(
+                task,
                 "run_as",
                 story.registration()
-                        .flatMap(Registration::runsAs)
-                        .map(ShortText::of)
-                        .orElse(UNKNOWN));
+                        .flatMap(said -> said.runsAs()
+                                .map(account ->
+                                        fact(account, "Principals in the Security event's task content", said))));
         Optional<TaskActions> captured = story.write().actions();
         task.put("captured", captured.isPresent());
         captured.ifPresentOrElse(actions -> putDecoded(task, actions), () -> putRegistered(task, story));
@@ -71,7 +77,15 @@ final class TaskFields {
 
     private static void putFact(Map<String, Object> task, String field, Optional<Fact> fact) {
         task.put(field, fact.map(said -> ShortText.of(said.value())).orElse(UNKNOWN));
-        fact.ifPresent(said -> task.put(field + "_from", Map.of("how", said.how(), "event", event(said.event()))));
+        fact.ifPresent(said -> putFrom(task, field, said));
+    }
+
+    private static void putFrom(Map<String, Object> task, String field, Fact said) {
+        task.put(field + "_from", Map.of("how", said.how().words(), "what", said.what(), "event", event(said.event())));
+    }
+
+    private static Fact fact(String value, String what, Registration said) {
+        return new Fact(value, said.how(), what, said.event());
     }
 
     private static void putDecoded(Map<String, Object> task, TaskActions decoded) {
@@ -93,9 +107,8 @@ final class TaskFields {
             task.put("command_line", UNKNOWN);
         } else {
             putActions(task, actions);
-            registration.ifPresent(said -> task.put(
-                    "command_line_from",
-                    Map.of("how", "task content of the Security event", "event", event(said.event()))));
+            registration.ifPresent(said ->
+                    putFrom(task, "command_line", fact(summary(actions), "task content of the Security event", said)));
         }
     }
 
@@ -108,7 +121,7 @@ final class TaskFields {
 
     private static void putActions(Map<String, Object> task, List<TaskAction> all) {
         List<TaskAction> actions = all.subList(0, Math.min(MOST_ACTIONS, all.size()));
-        task.put("command_line", actions.isEmpty() ? UNKNOWN : ShortText.of(summary(actions)));
+        task.put("command_line", commandLine(actions));
         task.put(
                 "decoded_commands",
                 actions.stream()
@@ -123,12 +136,17 @@ final class TaskFields {
         }
     }
 
+    private static String commandLine(List<TaskAction> actions) {
+        return actions.isEmpty() ? UNKNOWN : ShortText.of(summary(actions));
+    }
+
     private static String summary(List<TaskAction> actions) {
         return actions.stream().map(TaskAction::summary).collect(Collectors.joining(BETWEEN_COMMANDS));
     }
 
     private static Map<String, Object> creator(Registration registration) {
         Map<String, Object> creator = account(registration.creator());
+        creator.put("how", registration.how().words());
         creator.put("event", event(registration.event()));
         return creator;
     }
@@ -139,8 +157,24 @@ final class TaskFields {
         logon.sourceIp().ifPresent(ip -> source.put("ip", ip));
         logon.sourcePort().ifPresent(port -> source.put("port", number(port)));
         fields.put("source", source);
-        fields.put("how", logon.how());
+        fields.put("how", logon.how().words());
         fields.put("event", event(logon.event()));
+        return fields;
+    }
+
+    /** Apart from the task's own fields, as it may have nothing to do with it. */
+    private static Map<String, Object> nearest(Nearest nearest) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        nearest.registration().ifPresent(registration -> fields.put("registration", nearestRegistration(registration)));
+        nearest.logon().ifPresent(logon -> fields.put("logon", logon(logon)));
+        return fields;
+    }
+
+    private static Map<String, Object> nearestRegistration(Registration registration) {
+        List<TaskAction> actions = registration.actions();
+        Map<String, Object> fields = creator(registration);
+        fields.put("task", registration.task().map(ShortText::of).orElse(UNKNOWN));
+        fields.put("command_line", commandLine(actions.subList(0, Math.min(MOST_ACTIONS, actions.size()))));
         return fields;
     }
 
@@ -166,6 +200,7 @@ final class TaskFields {
         process.pid().ifPresent(pid -> fields.put("pid", number(pid)));
         process.entityId().ifPresent(id -> fields.put("entity_id", ShortText.of(id)));
         process.user().ifPresent(user -> fields.put("user", ShortText.of(user)));
+        fields.put("how", process.how().words());
         fields.put("by_scheduler", process.byScheduler());
         fields.put("runs_command", process.runsCommand());
         fields.put("event", event(process.event()));
@@ -178,7 +213,15 @@ final class TaskFields {
                 .filter(actions -> !actions.isEmpty())
                 .map(actions -> ShortText.of(summary(actions.subList(0, Math.min(MOST_ACTIONS, actions.size())))))
                 .orElse(UNKNOWN);
-        return Map.of("guid", write.guid().value(), "command_line", commands, "event", event(write.event()));
+        return Map.of(
+                "guid",
+                write.guid().value(),
+                "command_line",
+                commands,
+                "how",
+                write.how().words(),
+                "event",
+                event(write.event()));
     }
 
     private static Object number(String text) {

@@ -9,6 +9,7 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
 import dev.taskwatch.elasticsearch.ElasticsearchAnswers;
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.search.Machine;
 import dev.taskwatch.search.SourceEvent;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** All questions about all writes by {@code _msearch}, bounded in hits, in bytes and in time. */
@@ -30,27 +32,32 @@ final class ElasticsearchSurroundings implements Surroundings {
     /** Of the events that answer one question. */
     static final int MOST_HITS = 20;
 
-    private static final List<String> FIELDS = List.of(
-            "@timestamp",
-            "event.code",
-            "process.command_line",
-            "process.entity_id",
-            "process.executable",
-            "process.name",
-            "process.pid",
-            "process.parent.entity_id",
-            "registry.data.bytes",
-            "registry.data.strings",
-            "registry.path",
-            "registry.value",
-            "source.ip",
-            "source.port",
-            "user.domain",
-            "user.name",
-            "winlog.event_data.Ip*",
-            "winlog.event_data.Subject*",
-            "winlog.event_data.Target*",
-            "winlog.event_data.Task*");
+    private static final List<String> FIELDS = Stream.concat(
+                    Machine.FIELDS.stream(),
+                    Stream.of(
+                            "@timestamp",
+                            "event.code",
+                            "event.type",
+                            "process.command_line",
+                            "process.entity_id",
+                            "process.executable",
+                            "process.name",
+                            "process.pid",
+                            "process.parent.entity_id",
+                            "registry.data.bytes",
+                            "registry.data.strings",
+                            "registry.path",
+                            "registry.value",
+                            "source.ip",
+                            "source.port",
+                            "user.domain",
+                            "user.name",
+                            "winlog.event_data.Ip*",
+                            "winlog.event_data.LogonType",
+                            "winlog.event_data.Subject*",
+                            "winlog.event_data.Target*",
+                            "winlog.event_data.Task*"))
+            .toList();
 
     private final ElasticsearchAsyncClient client;
     private final EnrichProperties properties;
@@ -106,7 +113,7 @@ final class ElasticsearchSurroundings implements Surroundings {
     /** Takes as many from {@code found} as there are questions. */
     private static Nearby nearby(Collection<Question> questions, Iterator<FoundEvents> found) {
         if (questions.isEmpty()) {
-            return Nearby.unread("the events do not say which host they are of");
+            return Nearby.ofNoMachine();
         }
         Map<Question, List<SourceEvent>> events = new EnumMap<>(Question.class);
         Optional<String> missing = Optional.empty();

@@ -49,7 +49,7 @@ public final class Enricher {
 
     private static TaskStory story(TaskWrite write, Nearby nearby) {
         try {
-            return TaskStories.of(write, nearby);
+            return TaskStories.of(write, OwnEvents.among(write, nearby));
         } catch (RuntimeException e) { // likewise
             log.warn("what surrounds {} makes no story", write.event(), e);
             return TaskStories.of(write, Nearby.unread("the events around it cannot be read: " + e));

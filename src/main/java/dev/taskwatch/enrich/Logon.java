@@ -9,12 +9,11 @@ import java.util.Optional;
 /**
  * A logon over the network from the address that the connection came from.
  *
- * @param how what ties it to the task: the same logon or the same port, or only that it is the nearest in time
+ * @param how what ties it to the task: {@link Join#SAME_LOGON}, {@link Join#SAME_PORT}, or {@link Join#NEAREST_IN_TIME}
  */
-public record Logon(
-        Account account, Optional<String> sourceIp, Optional<String> sourcePort, String how, EventRef event) {
+public record Logon(Account account, Optional<String> sourceIp, Optional<String> sourcePort, Join how, EventRef event) {
 
-    static Logon of(SourceEvent event, String how) {
+    static Logon of(SourceEvent event, Join how) {
         Map<String, Object> fields = event.fields();
         return new Logon(
                 Account.of(fields, "winlog.event_data.Target"),

@@ -22,6 +22,11 @@ public record Nearby(Map<Question, List<SourceEvent>> events, Optional<String> m
         return new Nearby(Map.of(), Optional.of(why));
     }
 
+    /** Nothing, as the write does not name the machine that it was seen on. */
+    static Nearby ofNoMachine() {
+        return unread("the events do not say which host they are of");
+    }
+
     boolean answers(Question question) {
         return events.containsKey(question);
     }

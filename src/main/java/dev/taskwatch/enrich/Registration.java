@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param creator who did it
  * @param actions what it does, as far as the event has its definition
+ * @param how what ties it to the task of an alert
  */
 public record Registration(
         Optional<String> task,
@@ -21,8 +22,10 @@ public record Registration(
         Optional<String> author,
         Optional<String> runsAs,
         List<TaskAction> actions,
+        Join how,
         EventRef event) {
 
+    /** As far as its event alone tells: near the task in time. */
     static Registration of(SourceEvent event) {
         Map<String, Object> fields = event.fields();
         TaskXml xml = new TaskXml(Nested.text(fields, "winlog.event_data.TaskContent")
@@ -34,7 +37,13 @@ public record Registration(
                 xml.author(),
                 xml.runsAs(),
                 xml.actions(),
+                Join.NEAREST_IN_TIME,
                 event.ref());
+    }
+
+    /** The same, known to belong to the task. */
+    Registration joined(Join by) {
+        return new Registration(task, creator, author, runsAs, actions, by, event);
     }
 
     /** Those of its actions that start a program. */

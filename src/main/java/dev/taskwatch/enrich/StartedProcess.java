@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A process that was started after the task was written.
+ * A process that was started after the task was written, by the Task Scheduler or with the command of the task.
  *
- * @param byScheduler whether the Task Scheduler started it, of this task or of another
- * @param runsCommand whether it is what the task runs: program and arguments, as far as they are known
+ * @param byScheduler whether the Task Scheduler started it, for this task or for another
+ * @param runsCommand whether it is what the task runs: the same program with the same arguments
  */
 public record StartedProcess(
         Optional<String> commandLine,
@@ -25,29 +26,63 @@ public record StartedProcess(
         boolean runsCommand,
         EventRef event) {
 
-    static StartedProcess of(SourceEvent event, TaskWrite write, List<ExecAction> commands) {
+    private static final Pattern VARIABLE = Pattern.compile("%[^%]{1,200}%|\\$\\([^)]{1,200}\\)");
+
+    /** Empty for a process that has neither the command nor the parent. */
+    static Optional<StartedProcess> of(SourceEvent event, TaskWrite write, List<ExecAction> commands) {
         Map<String, Object> fields = event.fields();
         Optional<String> parent = Nested.text(fields, "process.parent.entity_id");
-        return new StartedProcess(
+        boolean byScheduler = parent.isPresent() && parent.equals(write.text("process.entity_id"));
+        boolean runsCommand = commands.stream().anyMatch(command -> runs(fields, command, byScheduler));
+        if (!byScheduler && !runsCommand) {
+            return Optional.empty();
+        }
+        return Optional.of(new StartedProcess(
                 Nested.text(fields, "process.command_line"),
                 Nested.text(fields, "process.executable"),
                 Nested.text(fields, "process.pid"),
                 Nested.text(fields, "process.entity_id"),
                 Nested.text(fields, "user.name"),
-                parent.isPresent() && parent.equals(write.text("process.entity_id")),
-                commands.stream().anyMatch(command -> runs(fields, command)),
-                event.ref());
+                byScheduler,
+                runsCommand,
+                event.ref()));
     }
 
-    private static boolean runs(Map<String, Object> fields, ExecAction command) {
-        String arguments = normal(command.arguments());
-        boolean changedAtStart = arguments.contains("%") || arguments.contains("$("); // variables are filled in
-        return program(command.command())
-                        .equals(Nested.text(fields, "process.name").orElse("").toLowerCase(Locale.ROOT))
-                && (changedAtStart
-                        || Nested.text(fields, "process.command_line")
-                                .map(line -> normal(line).endsWith(arguments))
-                                .orElse(true));
+    /** What ties it to the task. */
+    public Join how() {
+        return runsCommand ? Join.SAME_COMMAND : Join.SAME_PROCESS;
+    }
+
+    /** @param byScheduler then the program is enough where the event lacks the arguments */
+    private static boolean runs(Map<String, Object> fields, ExecAction command, boolean byScheduler) {
+        String program = program(command.command());
+        return program.equals(Nested.text(fields, "process.name").orElse("").toLowerCase(Locale.ROOT))
+                && Nested.text(fields, "process.command_line")
+                        .map(line -> hasArguments(normal(line), program, normal(command.arguments())))
+                        .orElse(byScheduler);
+    }
+
+    private static boolean hasArguments(String line, String program, String arguments) {
+        if (arguments.isEmpty()) {
+            String bare = line.replace("\"", "").strip();
+            return bare.endsWith(program) || bare.endsWith(program.replaceFirst("\\.[^.]*$", ""));
+        }
+        return endsWith(line, VARIABLE.split(arguments, -1));
+    }
+
+    /** Windows fills in variables at the start, so anything may stand between the parts around them. */
+    private static boolean endsWith(String line, String[] parts) {
+        String last = parts[parts.length - 1];
+        int end = line.length() - last.length();
+        int from = 0;
+        for (int i = 0; i < parts.length - 1; i++) {
+            int at = line.indexOf(parts[i], from);
+            if (at < 0) {
+                return false;
+            }
+            from = at + parts[i].length();
+        }
+        return end >= from && line.endsWith(last);
     }
 
     private static String normal(String text) {

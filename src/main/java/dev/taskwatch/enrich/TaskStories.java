@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Makes one story of the events around a write: which of them belong to it, and what they say. */
@@ -40,22 +39,30 @@ final class TaskStories {
         Optional<Registration> registration = registration(names);
         Optional<Fact> name = names.stream()
                 .findFirst()
-                .or(() -> registration.flatMap(said ->
-                        said.task().map(task -> new Fact(task, "TaskName of the Security event", said.event()))));
+                .or(() -> registration.flatMap(
+                        said -> said.task().map(task -> fact(task, "TaskName of the Security event", said))));
         Optional<Fact> author = named("author")
-                .or(() -> registration.flatMap(said -> said.author()
-                        .map(by -> new Fact(by, "Author in the Security event's task content", said.event()))));
+                .or(() -> registration.flatMap(said ->
+                        said.author().map(by -> fact(by, "Author in the Security event's task content", said))));
+        Optional<Logon> logon = logon(registration);
         return new TaskStory(
                 write,
                 name,
                 author,
                 registration,
-                logon(registration),
+                logon,
+                new Nearest(
+                        registration.isPresent() ? Optional.empty() : nearestRegistration(names),
+                        logon.isPresent() ? Optional.empty() : nearestLogon()),
                 started(registration),
                 nearby.answers(Question.STARTED) ? Optional.of(write.startedUntil()) : Optional.empty(),
                 further(),
                 nearby.enrichment(),
                 nearby.missing());
+    }
+
+    private static Fact fact(String value, String what, Registration by) {
+        return new Fact(value, by.how(), what, by.event());
     }
 
     /** A value of the task's own key, whose sibling {@code Actions} was written. */
@@ -66,7 +73,10 @@ final class TaskStories {
                         text(event, "registry.path").flatMap(TaskGuid::fromPath).equals(Optional.of(write.guid())))
                 .flatMap(event -> text(event, "registry.data.strings")
                         .map(said -> new Fact(
-                                said, text(event, "registry.value").orElse(value) + " in the registry", event.ref()))
+                                said,
+                                Join.SAME_GUID,
+                                text(event, "registry.value").orElse(value) + " in the registry",
+                                event.ref()))
                         .stream())
                 .findFirst();
     }
@@ -79,7 +89,7 @@ final class TaskStories {
                         .isPresent())
                 .flatMap(event -> text(event, "registry.path")
                         .flatMap(TaskStories::belowTree)
-                        .map(name -> new Fact(name, "key of its Id in the registry", event.ref()))
+                        .map(name -> new Fact(name, Join.SAME_GUID, "key of its Id in the registry", event.ref()))
                         .stream())
                 .findFirst();
     }
@@ -94,29 +104,59 @@ final class TaskStories {
 
     /** A task's URI need not be the name that it is registered by; its path and its place in the tree are. */
     private Optional<Registration> registration(List<Fact> names) {
-        List<Registration> near = events(Question.REGISTERED)
-                .map(Registration::of)
-                .sorted(Comparator.comparing(one -> distance(one.event())))
+        return registrations()
+                .filter(one -> hasOneOf(names, one))
+                .min(Comparator.comparing(one -> !mayRun(one))) // of one task there may be several; the nearest counts
+                .map(one -> one.joined(Join.SAME_NAME))
+                .or(() -> registrationOfTheCommand(names));
+    }
+
+    /** Several tasks may run one command; then it tells nothing of any of them. */
+    private Optional<Registration> registrationOfTheCommand(List<Fact> names) {
+        boolean nameIsKnown = names.stream().anyMatch(name -> !isUri(name));
+        List<Registration> same = registrations()
+                .filter(one -> !nameIsKnown
+                        && !one.commands().isEmpty()
+                        && lines(one.commands()).equals(commandLines()))
                 .toList();
-        Predicate<Registration> sameName = one -> one.task()
-                .filter(task -> names.stream().anyMatch(name -> isSameName(name.value(), task)))
-                .isPresent();
-        Predicate<Registration> sameCommand = one -> !one.commands().isEmpty()
-                && one.commands().stream().map(ExecAction::commandLine).toList().equals(commandLines());
-        Predicate<Registration> nearest =
-                one -> names.isEmpty() && distance(one.event()).compareTo(SOON) <= 0 && mayRun(one);
-        return Stream.of(sameName, sameCommand, nearest)
-                .flatMap(fits -> near.stream().filter(fits))
+        boolean oneTask = same.stream()
+                        .map(one -> one.task().map(TaskStories::normalName))
+                        .distinct()
+                        .count()
+                == 1;
+        return oneTask ? Optional.of(same.get(0).joined(Join.SAME_COMMAND)) : Optional.empty();
+    }
+
+    /** Only where nothing shows that it is another task's. */
+    private Optional<Registration> nearestRegistration(List<Fact> names) {
+        return registrations()
+                .filter(one -> names.isEmpty() && distance(one.event()).compareTo(SOON) <= 0 && mayRun(one))
                 .findFirst();
     }
 
-    /** Many a URI lacks the backslash that every registered name begins with. */
-    private static boolean isSameName(String one, String other) {
-        return withoutFirstBackslash(one).equalsIgnoreCase(withoutFirstBackslash(other));
+    /** The nearest first. */
+    private Stream<Registration> registrations() {
+        return events(Question.REGISTERED)
+                .map(Registration::of)
+                .sorted(Comparator.comparing(one -> distance(one.event())));
     }
 
-    private static String withoutFirstBackslash(String name) {
-        return name.startsWith("\\") ? name.substring(1) : name;
+    private static boolean isUri(Fact name) {
+        return name.what().toLowerCase(Locale.ROOT).startsWith("uri ");
+    }
+
+    private static boolean hasOneOf(List<Fact> names, Registration registration) {
+        return registration
+                .task()
+                .map(TaskStories::normalName)
+                .filter(task ->
+                        names.stream().anyMatch(name -> normalName(name.value()).equals(task)))
+                .isPresent();
+    }
+
+    /** Many a URI lacks the backslash that every registered name begins with. */
+    private static String normalName(String name) {
+        return (name.startsWith("\\") ? name.substring(1) : name).toLowerCase(Locale.ROOT);
     }
 
     /** Whether what it registered can be what was written; either may be cut, or unknown. */
@@ -134,22 +174,29 @@ final class TaskStories {
     }
 
     private Optional<Logon> logon(Optional<Registration> registration) {
-        List<SourceEvent> near = events(Question.LOGGED_ON)
-                .sorted(Comparator.comparing(event -> distance(event.ref())))
-                .toList();
-        Optional<String> id = registration.flatMap(said -> said.creator().logonId());
+        Optional<String> id = registration
+                .flatMap(said -> said.creator().logonId())
+                .filter(logon -> !logon.matches("(?i)(0x)?0*|-")); // that is none
         Optional<String> port = write.text("source.port");
-        return first(near, "winlog.event_data.TargetLogonId", id, "the logon that registered the task")
-                .or(() -> first(near, "source.port", port, "the connection's own port"))
-                .or(() -> first(near, "winlog.event_data.IpPort", port, "the connection's own port"))
-                .or(() -> near.stream().findFirst().map(event -> Logon.of(event, "nearest in time from this address")));
+        return logon("winlog.event_data.TargetLogonId", id, Join.SAME_LOGON)
+                .or(() -> logon("source.port", port, Join.SAME_PORT))
+                .or(() -> logon("winlog.event_data.IpPort", port, Join.SAME_PORT));
     }
 
-    private static Optional<Logon> first(List<SourceEvent> near, String field, Optional<String> value, String how) {
-        return near.stream()
-                .filter(event -> value.isPresent() && text(event, field).equals(value))
+    private Optional<Logon> logon(String field, Optional<String> value, Join how) {
+        return logons().filter(event -> value.filter(text(event, field).orElse("")::equalsIgnoreCase)
+                        .isPresent())
                 .findFirst()
                 .map(event -> Logon.of(event, how));
+    }
+
+    private Optional<Logon> nearestLogon() {
+        return logons().findFirst().map(event -> Logon.of(event, Join.NEAREST_IN_TIME));
+    }
+
+    /** The nearest first. */
+    private Stream<SourceEvent> logons() {
+        return events(Question.LOGGED_ON).sorted(Comparator.comparing(event -> distance(event.ref())));
     }
 
     private List<StartedProcess> started(Optional<Registration> registration) {
@@ -157,7 +204,7 @@ final class TaskStories {
                         commands(), registration.stream().flatMap(said -> said.commands().stream()))
                 .toList();
         return events(Question.STARTED)
-                .map(event -> StartedProcess.of(event, write, known))
+                .flatMap(event -> StartedProcess.of(event, write, known).stream())
                 .toList();
     }
 
@@ -175,7 +222,11 @@ final class TaskStories {
     }
 
     private List<String> commandLines() {
-        return commands().map(ExecAction::commandLine).toList();
+        return lines(commands().toList());
+    }
+
+    private static List<String> lines(List<ExecAction> commands) {
+        return commands.stream().map(ExecAction::commandLine).toList();
     }
 
     private Stream<ExecAction> commands() {

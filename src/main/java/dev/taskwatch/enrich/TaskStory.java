@@ -7,6 +7,9 @@ import java.util.Optional;
 /**
  * What is known of a task beyond the match: empty is unknown.
  *
+ * @param registration known to be the task's
+ * @param logon known to be the connection's
+ * @param nearest what else may belong to the task, without any proof
  * @param startedUntil the event time up to which processes were looked for, if they were
  * @param further other writes of actions by the same process, soon after
  * @param missing why something may be unknown that could be known
@@ -17,6 +20,7 @@ public record TaskStory(
         Optional<Fact> author,
         Optional<Registration> registration,
         Optional<Logon> logon,
+        Nearest nearest,
         List<StartedProcess> started,
         Optional<Instant> startedUntil,
         List<FurtherWrite> further,

@@ -3,6 +3,7 @@ package dev.taskwatch.enrich;
 import dev.taskwatch.enrich.taskcache.TaskActions;
 import dev.taskwatch.enrich.taskcache.TaskGuid;
 import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.Machine;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
@@ -19,13 +20,15 @@ import java.util.stream.Stream;
 /**
  * The event of a match that stores what a scheduled task runs.
  *
- * @param fields what the match's events say together; the later one holds
+ * @param machine that it was seen on
+ * @param fields what those of the match's events say together that are not another machine's; the later one holds
  * @param actions decoded; empty where the event does not hold them
  * @param cut whether the event is too large, and may lack them for that
  */
 public record TaskWrite(
         Match match,
         EventRef event,
+        Machine machine,
         TaskGuid guid,
         Map<String, Object> fields,
         Optional<TaskActions> actions,
@@ -41,18 +44,29 @@ public record TaskWrite(
     }
 
     private static Optional<TaskWrite> of(Match match, Map<EventRef, SourceEvent> sources) {
-        Map<String, Object> together = new LinkedHashMap<>();
         Optional<TaskWrite> last = Optional.empty();
         for (EventRef ref : match.events()) {
             SourceEvent event = sources.get(ref);
             Map<String, Object> fields = event == null ? Map.of() : event.fields();
-            Nested.merge(together, fields);
             boolean cut = event != null && event.cut();
-            Optional<TaskWrite> write =
-                    guid(fields).map(guid -> new TaskWrite(match, ref, guid, together, actions(fields), cut));
+            Optional<TaskWrite> write = guid(fields).map(guid -> {
+                Machine machine = Machine.of(fields);
+                return new TaskWrite(
+                        match, ref, machine, guid, together(match, sources, machine), actions(fields), cut);
+            });
             last = write.isPresent() ? write : last;
         }
         return last;
+    }
+
+    private static Map<String, Object> together(Match match, Map<EventRef, SourceEvent> sources, Machine machine) {
+        Map<String, Object> together = new LinkedHashMap<>();
+        match.events().stream()
+                .flatMap(ref -> Stream.ofNullable(sources.get(ref)))
+                .map(SourceEvent::fields)
+                .filter(fields -> !machine.isOther(Machine.of(fields)))
+                .forEach(fields -> Nested.merge(together, fields));
+        return together;
     }
 
     /** The task whose actions an event stores; empty if it does anything else. */

@@ -13,7 +13,8 @@ record GoldenFile(String name) {
 
     /** What differs is left in {@code target/golden}, to be compared and, if it is right, copied. */
     void equalTo(String actual) throws IOException {
-        Path left = Files.createDirectories(Path.of("target", "golden")).resolve(name);
+        Path left = Path.of("target", "golden").resolve(name);
+        Files.createDirectories(left.getParent());
         Files.writeString(left, actual);
         ClassPathResource golden = new ClassPathResource("alerts/" + name);
         assertThat(golden.exists()).as("no alerts/%s; see %s", name, left).isTrue();

@@ -68,7 +68,7 @@ class NextStepsIT {
                 Map.of(
                         "@timestamp", "2026-03-01T12:00:00Z",
                         "event", Map.of("category", category),
-                        "host", Map.of("id", value),
+                        "host", Map.of("id", value, "name", value),
                         "process", process,
                         "registry", Map.of("path", value),
                         "source", Map.of("ip", "192.0.2.7", "port", 50_123),

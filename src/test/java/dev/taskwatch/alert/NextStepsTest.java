@@ -25,9 +25,9 @@ class NextStepsTest {
         assertThat(queries(steps, "kql"))
                 .extracting(query -> query.replaceAll(QUOTED, "VALUE"))
                 .containsExactly(
-                        "host.id : VALUE and event.category : (VALUE or VALUE)",
-                        "host.id : VALUE and process.entity_id : VALUE",
-                        "host.id : VALUE and winlog.logon.id : VALUE",
+                        "host.id : VALUE and host.name : VALUE and event.category : (VALUE or VALUE)",
+                        "host.id : VALUE and host.name : VALUE and process.entity_id : VALUE",
+                        "host.id : VALUE and host.name : VALUE and winlog.logon.id : VALUE",
                         "host.ip : VALUE and event.category : (VALUE or VALUE or VALUE)",
                         "event.code : VALUE and source.ip : VALUE",
                         "_id : (VALUE or VALUE)");
@@ -102,6 +102,68 @@ class NextStepsTest {
                 """);
     }
 
+    /** The collector's id and name would select the events of all machines that it forwards for. */
+    @Test
+    void ofForwardedEventsTheQueriesAndTheGuideMeanTheTarget() {
+        Map<String, Object> steps = stepsOf(Map.of(
+                "host",
+                Map.of("id", "wec", "name", "WEC01"),
+                "process.entity_id",
+                "p",
+                "taskwatch",
+                Map.of("target", Map.of("name", "ws-1.corp.example"), "collector", Map.of("name", "WEC01"))));
+
+        assertThat(queries(steps, "kql"))
+                .contains(
+                        "winlog.computer_name : \"ws-1.corp.example\" and event.category : (\"process\" or \"network\")");
+        assertThat(steps.get("guide").toString()).contains("on host `ws-1.corp.example`");
+        assertThat(steps.toString()).doesNotContain("WEC01").doesNotContain("host.id");
+    }
+
+    @Test
+    void ofForwardedEventsAQueryInTheGuideMeansTheTargetToo() {
+        String note = """
+                ```kuery
+                host.name : "{{host.name}}" and host.id : "{{host.id}}"
+                ```
+                """;
+        Match match = new Match(List.of(new EventRef("logs", "e", Instant.parse("2026-03-01T12:00:00Z"))));
+
+        Object guide = NextSteps.of(
+                        Rules.of(Rules.EVENT, "note = \"\"\"\n" + note.replace("\"", "\\\"") + "\"\"\""),
+                        match,
+                        Map.of(
+                                "host",
+                                Map.of("id", "wec", "name", "WEC01"),
+                                "taskwatch",
+                                Map.of("target", Map.of("name", "ws-1"), "collector", Map.of("name", "WEC01"))))
+                .get("guide");
+
+        assertThat(guide.toString()).contains("host.name : \"ws-1\" and host.id : \"unknown\"");
+    }
+
+    @Test
+    void ofForwardedEventsThatNameNoMachineNoneIsQueried() {
+        Map<String, Object> steps = stepsOf(Map.of(
+                "host",
+                Map.of("id", "wec", "name", "WEC01"),
+                "taskwatch",
+                Map.of("target", Map.of("name", "unknown"), "collector", Map.of("name", "WEC01"))));
+
+        assertThat(queries(steps, "kql")).containsExactly("_id : (\"write\")");
+        assertThat(steps.get("guide").toString()).contains("on host `unknown`");
+    }
+
+    @Test
+    void aTenantsQueriesSelectThatTenantsEvents() {
+        Map<String, Object> steps = stepsOf(
+                Map.of("host", Map.of("name", "DC01"), "data_stream.namespace", "blue", "organization.id", "o-1"));
+
+        assertThat(queries(steps, "kql"))
+                .contains("host.name : \"DC01\" and data_stream.namespace : \"blue\" and organization.id : \"o-1\""
+                        + " and event.category : (\"process\" or \"network\")");
+    }
+
     @Test
     void theTimesReachAQuarterOfAnHourAround() {
         assertThat(steps("a"))
@@ -133,9 +195,12 @@ class NextStepsTest {
     }
 
     private static String guide(Map<String, Object> document) {
+        return String.valueOf(stepsOf(document).get("guide"));
+    }
+
+    private static Map<String, Object> stepsOf(Map<String, Object> document) {
         EventRef write = new EventRef("logs", "write", Instant.parse("2026-03-01T12:00:00Z"));
-        return String.valueOf(NextSteps.of(Rules.packaged(), new Match(List.of(write)), document)
-                .get("guide"));
+        return NextSteps.of(Rules.packaged(), new Match(List.of(write)), document);
     }
 
     static List<String> queries(Map<String, Object> steps, String language) {

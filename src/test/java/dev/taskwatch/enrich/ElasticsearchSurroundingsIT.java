@@ -62,7 +62,7 @@ class ElasticsearchSurroundingsIT {
         TaskStory story = story();
 
         assertThat(story.logon().map(logon -> logon.event().id())).contains("mine");
-        assertThat(story.logon().map(Logon::how)).contains("the connection's own port");
+        assertThat(story.logon().map(Logon::how)).contains(Join.SAME_PORT);
         saysThatThereIsMore(story);
     }
 
@@ -73,7 +73,8 @@ class ElasticsearchSurroundingsIT {
 
         TaskStory story = story();
 
-        assertThat(story.registration().map(said -> said.event().id())).contains("mine");
+        assertThat(story.nearest().registration().map(said -> said.event().id()))
+                .contains("mine");
         saysThatThereIsMore(story);
     }
 
@@ -95,7 +96,7 @@ class ElasticsearchSurroundingsIT {
 
         TaskStory story = story();
 
-        assertThat(story.logon().map(Logon::how)).contains("the connection's own port");
+        assertThat(story.logon().map(Logon::how)).contains(Join.SAME_PORT);
         assertThat(story.logon().flatMap(Logon::sourceIp)).contains(logsOn);
         assertThat(story.enrichment()).isEqualTo(Enrichment.COMPLETE);
     }
@@ -117,7 +118,8 @@ class ElasticsearchSurroundingsIT {
         other.put("host", Map.of("id", "another id", "name", "files-10.corp.example"));
         events.add(List.of(new Event("mine", registration), new Event("other", other)));
 
-        assertThat(story().registration().map(said -> said.event().id())).contains("mine");
+        assertThat(story().nearest().registration().map(said -> said.event().id()))
+                .contains("mine");
     }
 
     @Test
@@ -130,7 +132,8 @@ class ElasticsearchSurroundingsIT {
 
         TaskStory story = story();
 
-        assertThat(story.registration().map(said -> said.event().timestamp())).contains(WRITTEN.plusMillis(17));
+        assertThat(story.nearest().registration().map(said -> said.event().timestamp()))
+                .contains(WRITTEN.plusMillis(17));
         assertThat(story.logon().map(said -> said.event().timestamp()))
                 .contains(Instant.parse("2026-03-01T12:00:00.123456789Z"));
     }
@@ -155,8 +158,9 @@ class ElasticsearchSurroundingsIT {
         assertThat(told.requests()).isEqualTo(5);
         assertThat(told.stories()).hasSize(100);
         assertThat(told.stories().values())
-                .allSatisfy(story -> assertThat(
-                                story.registration().map(said -> said.event().id()))
+                .allSatisfy(story -> assertThat(story.nearest()
+                                .registration()
+                                .map(said -> said.event().id()))
                         .contains("mine"));
     }
 

@@ -67,7 +67,8 @@ class ElasticsearchSurroundingsTest {
             assertThat(lines.get(i + 1).path("size").asInt()).isEqualTo(20);
             assertThat(lines.get(i + 1).path("timeout").asString()).isEqualTo("15000ms");
             assertThat(lines.get(i + 1).path("_source").toString()).contains("registry.data.strings");
-            assertThat(lines.get(i + 1).path("query").toString()).contains("\"host.id\"", "host-0");
+            assertThat(lines.get(i + 1).path("query").toString())
+                    .contains("\"winlog.computer_name\"", "\"host.name.keyword\"", "\"host-0\"");
         }
     }
 
@@ -196,7 +197,7 @@ class ElasticsearchSurroundingsTest {
     /** Each on a host of its own: {@code host-0} and so on. */
     private static List<TaskWrite> writes(int count) {
         return taskWrites(IntStream.range(0, count)
-                .mapToObj(i -> write("w" + i, Map.of("id", "host-" + i)))
+                .mapToObj(i -> write("w" + i, Map.of("id", "id-" + i, "name", "host-" + i)))
                 .toList());
     }
 

@@ -30,7 +30,7 @@ class EnricherTest {
     private static final String TASKS =
             "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache\\Tasks\\";
     private static final String TREE = TASKS.replace("\\Tasks\\", "\\Tree\\");
-    private static final Map<String, Object> HOST = Map.of("id", "h");
+    private static final Map<String, Object> HOST = Map.of("id", "h", "name", "files-1");
     private static final SourceEvent WRITE = event("w", "12:00", registry(TASKS + GUID + "\\Actions", "Actions", ""));
     private static final Map<String, Object> CONNECTED = Map.of(
             "host", HOST, "source", Map.of("ip", "192.0.2.7", "port", 50123), "process", Map.of("entity_id", "svc"));
@@ -89,13 +89,13 @@ class EnricherTest {
     /** The task's own registration was not logged, or not yet. */
     @ParameterizedTest
     @CsvSource({
-        "cmd, /c whoami, true",
-        "CMD, /c whoami /all, true",
-        "cmd, /c who, true",
-        "cmd, /c del x, false",
-        "cmd.exe, /c whoami, false",
+        "cmd, /c whoami, SAME_COMMAND",
+        "CMD, /c whoami /all, NEAREST_IN_TIME",
+        "cmd, /c who, NEAREST_IN_TIME",
+        "cmd, /c del x,",
+        "cmd.exe, /c whoami,",
     })
-    void withoutANameNoRegistrationOfOtherCommandsIsTaken(String command, String arguments, boolean taken) {
+    void withoutANameARegistrationIsTakenOnlyForItsCommand(String command, String arguments, Join how) {
         SourceEvent write = event("w", "12:00", exec(command, arguments));
 
         TaskStory story = only(
@@ -104,26 +104,86 @@ class EnricherTest {
                         .enricher(),
                 write);
 
-        assertThat(story.registration().isPresent()).isEqualTo(taken);
+        assertThat(story.registration().map(Registration::how).orElse(null))
+                .isEqualTo(how == Join.SAME_COMMAND ? how : null);
+        assertThat(story.nearest().registration().map(Registration::how).orElse(null))
+                .isEqualTo(how == Join.NEAREST_IN_TIME ? how : null);
+    }
+
+    @Test
+    void aCommandThatSeveralTasksRunTellsNothingOfAnyOfThem() {
+        SourceEvent write = event("w", "12:00", exec("cmd", "/c whoami"));
+
+        TaskStory story = only(
+                new InMemorySurroundings(List.of(
+                                event("1", "12:00:01", registered("\\One", "alice", "0x2", "/c whoami")),
+                                event("2", "12:00:02", registered("\\Two", "bob", "0x3", "/c whoami"))))
+                        .enricher(),
+                write);
+
+        assertThat(story.registration()).isEmpty();
+        assertThat(story.name()).isEmpty();
+    }
+
+    @Test
+    void theSameCommandUnderAnotherNameIsAnotherTasks() {
+        SourceEvent write = event("w", "12:00", exec("cmd", "/c whoami"));
+
+        TaskStory story = only(
+                new InMemorySurroundings(List.of(
+                                event("1", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Mine")),
+                                event("2", "12:00:01", registered("\\Other", "bob", "0x3", "/c whoami"))))
+                        .enricher(),
+                write);
+
+        assertThat(story.registration()).isEmpty();
+        assertThat(story.nearest().registration()).isEmpty();
+        assertThat(story.name().map(Fact::how)).contains(Join.SAME_GUID);
     }
 
     @ParameterizedTest
     @CsvSource({"12:00:04, true", "12:00:06, false"})
-    void withoutANameOnlyARegistrationAtOnceIsTaken(String time, boolean taken) {
+    void aRegistrationThatIsOnlyNearSaysNothingOfTheTask(String time, boolean isNear) {
         TaskStory story = story(event("1", time, registered("\\Some", "alice", "0x2")));
 
-        assertThat(story.registration().isPresent()).isEqualTo(taken);
-        assertThat(story.name().isPresent()).isEqualTo(taken);
+        assertThat(story.nearest().registration().isPresent()).isEqualTo(isNear);
+        assertThat(story.registration()).isEmpty();
+        assertThat(story.name()).isEmpty();
+        assertThat(story.author()).isEmpty();
+    }
+
+    @Test
+    void aLogonThatIsOnlyNearIsNobodysProof() {
+        TaskStory story = story(
+                event("1", "11:59:57", logon("0xC", 50999)),
+                event("2", "11:59:00", logon("0xD", 50998)),
+                event("3", "12:00:00.020", registered("\\Some", "alice", "0xC")));
+
+        assertThat(story.logon()).isEmpty();
+        assertThat(story.nearest().logon().map(Logon::how)).contains(Join.NEAREST_IN_TIME);
+        assertThat(story.nearest().logon().map(said -> said.event().id())).contains("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x0", "-", "0"})
+    void aMissingLogonIsTheSameAsNoOther(String none) {
+        TaskStory story = story(
+                event("0", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Some")),
+                event("1", "12:00:00.020", registered("\\Some", "alice", none)),
+                event("2", "11:59:57", logon(none, 50999)));
+
+        assertThat(story.logon()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0xB, 50999, the logon that registered the task",
-        "0xC, 50123, the connection's own port",
-        "0xC, 50999, nearest in time from this address"
+        "0xB, 50999, SAME_LOGON",
+        "0XB, 50999, SAME_LOGON",
+        "0xC, 50123, SAME_PORT",
     })
-    void saysWhatTiesALogonToTheTask(String logonId, int port, String how) {
+    void saysWhatTiesALogonToTheTask(String logonId, int port, Join how) {
         TaskStory story = story(
+                event("0", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Some")),
                 event("1", "12:00:00.020", registered("\\Some", "alice", "0xB")),
                 event("2", "11:59:57", logon(logonId, port)),
                 event("3", "11:59:00", logon("0xD", 50998)));
@@ -143,7 +203,7 @@ class EnricherTest {
         TaskStory story =
                 only(new InMemorySurroundings(List.of(event("1", "11:59:59", logon("0xB", 50123)))).enricher(), write);
 
-        assertThat(story.logon().map(Logon::how)).contains("the connection's own port");
+        assertThat(story.logon().map(Logon::how)).contains(Join.SAME_PORT);
     }
 
     @Test
@@ -159,40 +219,36 @@ class EnricherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cmd.exe, C:\\Windows\\System32\\CMD.EXE  /c  whoami, true",
-        "cmd.exe, cmd.exe /c something else, false",
-        "cmd.exe,, true",
-        "other.exe, other.exe /c whoami, false",
+        "/c whoami, cmd.exe, C:\\Windows\\System32\\CMD.EXE  /c  whoami, true, SAME_COMMAND",
+        "/c whoami, cmd.exe, C:\\Windows\\System32\\CMD.EXE  /c  whoami, false, SAME_COMMAND",
+        "/c whoami, cmd.exe, cmd.exe /c something else, true, SAME_PROCESS",
+        "/c whoami, cmd.exe, cmd.exe /c something else, false,",
+        "/c whoami, cmd.exe,, true, SAME_COMMAND",
+        "/c whoami, cmd.exe,, false,",
+        "/c whoami, other.exe, other.exe /c whoami, true, SAME_PROCESS",
+        "/c whoami, other.exe, other.exe /c whoami, false,",
+        "'', cmd.exe, cmd.exe, false, SAME_COMMAND",
+        "'', cmd.exe, \"C:\\Windows\\cmd\", false, SAME_COMMAND",
+        "'', cmd.exe, cmd.exe /c whoami, false,",
+        // variables are filled in at the start
+        "/c %TEMP%\\a.bat, cmd.exe, cmd.exe /c C:\\Temp\\a.bat, false, SAME_COMMAND",
+        "/c %TEMP%\\a.bat, cmd.exe, cmd.exe /c dir, false,",
+        "/c %A% $(Arg0) -x, cmd.exe, cmd.exe /c 1 2 -x, false, SAME_COMMAND",
+        "/c %A% $(Arg0) -x, cmd.exe, cmd.exe /c 1 -x, false,",
     })
-    void aProcessRunsTheTasksCommandIfProgramAndArgumentsAreTheSame(String name, String line, boolean runs) {
-        Map<String, Object> process = new HashMap<>(Map.of("name", name));
+    void aProcessIsJoinedByItsCommandOrByTheSchedulerThatStartedIt(
+            String arguments, String name, String line, boolean byScheduler, Join how) {
+        Map<String, Object> process = new HashMap<>(Map.of("name", name, "entity_id", "p"));
         process.put("command_line", line);
+        process.put("parent", Map.of("entity_id", byScheduler ? "svc" : "another"));
         TaskStory story = story(
-                event("1", "12:00:00.020", registered("\\Some", "alice", "0xB", "/c whoami")),
-                event("2", "12:00:02", Map.of("host", HOST, "process.parent.entity_id", "svc", "process", process)));
+                event("0", "12:00", registry(TASKS + GUID + "\\Path", "Path", "\\Some")),
+                event("1", "12:00:00.020", registered("\\Some", "alice", "0xB", arguments)),
+                event("2", "12:00:02", Map.of("host", HOST, "event.type", List.of("start"), "process", process)));
 
-        assertThat(story.started()).singleElement().satisfies(started -> {
-            assertThat(started.byScheduler()).isTrue();
-            assertThat(started.runsCommand()).isEqualTo(runs);
-        });
-    }
-
-    @Test
-    void variablesAreFilledInAtTheStartSoThenTheProgramCounts() {
-        TaskStory story = story(
-                event("1", "12:00:00.020", registered("\\Some", "alice", "0xB", "/c %TEMP%\\a.bat")),
-                event(
-                        "2",
-                        "12:00:02",
-                        Map.of(
-                                "host",
-                                HOST,
-                                "process.parent.entity_id",
-                                "svc",
-                                "process",
-                                Map.of("name", "cmd.exe", "command_line", "cmd.exe /c C:\\Temp\\a.bat"))));
-
-        assertThat(story.started()).extracting(StartedProcess::runsCommand).containsExactly(true);
+        assertThat(story.started()).extracting(StartedProcess::how).isEqualTo(how == null ? List.of() : List.of(how));
+        assertThat(story.started())
+                .allSatisfy(started -> assertThat(started.byScheduler()).isEqualTo(byScheduler));
     }
 
     @Test
@@ -325,7 +381,8 @@ class EnricherTest {
                 "host", HOST,
                 "event", Map.of("code", "4624"),
                 "source", Map.of("ip", "192.0.2.7", "port", port),
-                "winlog", Map.of("event_data", Map.of("TargetLogonId", id, "TargetUserName", "alice")));
+                "winlog",
+                        Map.of("event_data", Map.of("LogonType", "3", "TargetLogonId", id, "TargetUserName", "alice")));
     }
 
     private static SourceEvent event(String id, String time, Map<String, Object> source) {

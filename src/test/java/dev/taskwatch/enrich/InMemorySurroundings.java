@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers from the events it is given: those of the write's host, around its time. */
+/** Answers from the events it is given: those around the time of the write, of any machine. */
 public final class InMemorySurroundings implements Surroundings {
 
     private static final Duration AROUND = Duration.ofMinutes(10);
@@ -42,7 +42,6 @@ public final class InMemorySurroundings implements Surroundings {
                     question,
                     events.stream()
                             .filter(event -> isNear(write, event, around))
-                            .filter(event -> text(event, "host.id").equals(write.text("host.id")))
                             .filter(event -> answers(question, write, event))
                             .sorted(Comparator.comparing(event -> event.ref().timestamp()))
                             .toList());
@@ -68,7 +67,7 @@ public final class InMemorySurroundings implements Surroundings {
                                 .equals(Optional.of(write.guid().value()));
             case LOGGED_ON ->
                 code.equals(Optional.of("4624")) && text(event, "source.ip").equals(write.text("source.ip"));
-            case STARTED -> text(event, "process.parent.entity_id").equals(process);
+            case STARTED -> text(event, "process.entity_id").isPresent();
             case WRITTEN ->
                 path.endsWith("\\ACTIONS") && text(event, "process.entity_id").equals(process);
         };
