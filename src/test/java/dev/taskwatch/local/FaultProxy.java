@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Stands between a service and its Elasticsearch: keeps the names of all requests, and spoils one when told to. */
 public final class FaultProxy implements AutoCloseable {
@@ -133,6 +135,48 @@ public final class FaultProxy implements AutoCloseable {
         void meet(Request request) throws IOException;
     }
 
+    /** Elasticsearch stops the search: a strict one fails as in 8.19, a lenient one finds nothing and does not say so. */
+    public static void stopSearch(Request request) throws IOException {
+        request.answer(
+                request.isStrict() ? failedShard(504, "search_timeout_exception", "Time exceeded") : json(200, """
+                                {"is_partial": false, "is_running": false, "took": 30012, "timed_out": false,
+                                 "hits": {"total": {"value": 0, "relation": "eq"}, "events": [], "sequences": []}}"""));
+    }
+
+    /** A shard does not answer: a strict search fails, a lenient one names it beside what the others have. */
+    public static void lackShard(Request request) throws IOException {
+        if (request.isStrict()) {
+            request.answer(failedShard(503, "no_shard_available_action_exception", "no shard copy"));
+            return;
+        }
+        Answer whole = request.forward();
+        ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(whole.body());
+        body.set("shard_failures", JsonMapper.shared().readTree("""
+                [{"shard": 0, "index": "lost", "reason":
+                  {"type": "no_shard_available_action_exception", "reason": "no shard copy"}}]"""));
+        request.answer(json(200, body.toString()));
+    }
+
+    /** The search's point in time is lost. */
+    public static void losePointInTime(Request request) throws IOException {
+        request.answer(failedShard(404, "search_context_missing_exception", "No search context found for id [1]"));
+    }
+
+    private static Answer failedShard(int status, String type, String reason) {
+        String cause = "{\"type\": \"%s\", \"reason\": \"%s\"}".formatted(type, reason);
+        return json(status, """
+                {"error": {"root_cause": [%1$s], "type": "search_phase_execution_exception",
+                   "reason": "Partial shards failure", "phase": "query", "grouped": true,
+                   "failed_shards": [{"shard": 0, "index": "lost", "reason": %1$s}]}, "status": %2$d}""".formatted(cause, status));
+    }
+
+    private static Answer json(int status, String body) {
+        Headers headers = new Headers();
+        headers.set("Content-Type", "application/json");
+        headers.set("X-Elastic-Product", "Elasticsearch");
+        return new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** An answer of Elasticsearch. */
     public record Answer(int status, Headers headers, byte[] body) {}
 
@@ -166,6 +210,13 @@ public final class FaultProxy implements AutoCloseable {
             }
         }
 
+        private boolean isStrict() {
+            return !JsonMapper.shared()
+                    .readTree(body)
+                    .path("allow_partial_search_results")
+                    .asBoolean(true);
+        }
+
         public void answer(Answer answer) throws IOException {
             start(answer);
             exchange.getResponseBody().write(answer.body());
@@ -183,7 +234,7 @@ public final class FaultProxy implements AutoCloseable {
             exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
         }
 
-        private String name() {
+        public String name() {
             String path = exchange.getRequestURI().getPath();
             if (path.endsWith("/_bulk")) {
                 boolean state = new String(body, StandardCharsets.UTF_8).contains("\"_index\":\"taskwatch-state\"");

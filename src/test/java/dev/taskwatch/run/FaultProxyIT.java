@@ -1,6 +1,7 @@
 package dev.taskwatch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.taskwatch.local.Alerts;
 import dev.taskwatch.local.EventIndex;
@@ -25,13 +26,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.scheduling.support.SimpleTriggerContext;
 import tools.jackson.databind.JsonNode;
 
@@ -126,20 +131,42 @@ class FaultProxyIT {
                 .containsExactlyInAnyOrder("load", "search", "look-up", "sources", "surroundings", "alerts", "state");
     }
 
+    static Stream<Arguments> faultsOfSearches() {
+        return Stream.of(
+                argumentSet("stopped", (FaultProxy.Fate) FaultProxy::stopSearch),
+                argumentSet("lacks a shard", (FaultProxy.Fate) FaultProxy::lackShard),
+                argumentSet("lost its point in time", (FaultProxy.Fate) FaultProxy::losePointInTime));
+    }
+
+    /** The first searches of a tick, strict and lenient, up to several in a row. */
+    @ParameterizedTest
+    @MethodSource("faultsOfSearches")
+    void howeverSearchesFailEachMatchHasOneAlert(FaultProxy.Fate fate) {
+        for (int faults = 1; faults <= 3; faults++) {
+            String scenario = "s" + (scenarios + 1) + "-";
+            Instant tick = addEvents(scenario);
+            AtomicInteger left = new AtomicInteger(faults);
+            cluster.spoilAll(request -> {
+                if (request.name().equals("search") && left.getAndDecrement() > 0) {
+                    fate.meet(request);
+                } else {
+                    request.answer(request.forward());
+                }
+            });
+
+            List<Object> published = pollFor(tick, new CountDownLatch(0));
+
+            cluster.spoilNothing();
+            assertThat(left.get()).isNotPositive();
+            assertEachHasOneAlert(scenario, scenario);
+            assertNothingIsOpen(scenario, published);
+        }
+    }
+
     /** Which request it was that met the fault. */
     private String spoilAndRecover(Fault fault, int nth) {
-        Instant tick = START.plus(Duration.ofHours(++scenarios));
-        String scenario = "s" + scenarios + "-";
-        forgetTheState();
-        events.add(List.of(
-                EventIndex.connection(scenario + "a", tick.minusSeconds(421)),
-                EventIndex.write(scenario + "a", tick.minusSeconds(420)),
-                EventIndex.connection(scenario + "b", tick.minusSeconds(361)),
-                EventIndex.write(scenario + "b", tick.minusSeconds(360)),
-                EventIndex.connection(scenario + "c", tick.minusSeconds(301)),
-                EventIndex.write(scenario + "c", tick.minusSeconds(300)),
-                EventIndex.connection(scenario + "d", tick.plusSeconds(59)),
-                EventIndex.write(scenario + "d", tick.plusSeconds(60))));
+        String scenario = "s" + (scenarios + 1) + "-";
+        Instant tick = addEvents(scenario);
         CountDownLatch released = new CountDownLatch(1);
         cluster.spoil(nth, request -> meet(fault, request, released));
 
@@ -150,6 +177,22 @@ class FaultProxyIT {
         assertEachHasOneAlert(what, scenario);
         assertNothingIsOpen(what, published);
         return spoiled;
+    }
+
+    /** Events of a tick that nothing has been searched for yet. */
+    private Instant addEvents(String scenario) {
+        Instant tick = START.plus(Duration.ofHours(++scenarios));
+        forgetTheState();
+        events.add(List.of(
+                EventIndex.connection(scenario + "a", tick.minusSeconds(421)),
+                EventIndex.write(scenario + "a", tick.minusSeconds(420)),
+                EventIndex.connection(scenario + "b", tick.minusSeconds(361)),
+                EventIndex.write(scenario + "b", tick.minusSeconds(360)),
+                EventIndex.connection(scenario + "c", tick.minusSeconds(301)),
+                EventIndex.write(scenario + "c", tick.minusSeconds(300)),
+                EventIndex.connection(scenario + "d", tick.plusSeconds(59)),
+                EventIndex.write(scenario + "d", tick.plusSeconds(60))));
+        return tick;
     }
 
     private void forgetTheState() {

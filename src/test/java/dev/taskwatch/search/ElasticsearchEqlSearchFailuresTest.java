@@ -102,6 +102,13 @@ class ElasticsearchEqlSearchFailuresTest {
                 Arguments.argumentSet("a lost point in time", 404, shardsFailed(404, LOST_CONTEXT)),
                 Arguments.argumentSet("a cut and a lost shard", 504, shardsFailed(504, TIMEOUT, NO_SHARD)),
                 Arguments.argumentSet("a lost shard and a cut", 503, shardsFailed(503, NO_SHARD, TIMEOUT)),
+                Arguments.argumentSet("a shard missing before the search", 503, """
+                        {"error": {"root_cause": [], "type": "search_phase_execution_exception", "reason": "",
+                           "phase": "indices:data/read/open_point_in_time", "grouped": true, "failed_shards": [],
+                           "caused_by": {"type": "search_phase_execution_exception",
+                             "reason": "Search rejected due to missing shards [[logs-1][0]].",
+                             "phase": "indices:data/read/open_point_in_time", "failed_shards": []}},
+                         "status": 503}"""),
                 Arguments.argumentSet(
                         "a missing shard",
                         503,

@@ -14,10 +14,16 @@ import org.elasticsearch.action.search.TransportOpenPointInTimeAction;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 
 /** This Elasticsearch node, and the indices on it that a request is about. Its methods block. */
-record Node(NodeClient client, XContentParserConfiguration parsing, String[] indices, IndicesOptions options) {
+record Node(
+        NodeClient client,
+        XContentParserConfiguration parsing,
+        String[] indices,
+        IndicesOptions options,
+        TimeValue searchTimeout) {
 
     /** @throws EqlException if there is no index */
     Schema schema(Set<String> fields) {
@@ -50,6 +56,6 @@ record Node(NodeClient client, XContentParserConfiguration parsing, String[] ind
         BytesReference pointInTime = client.execute(TransportOpenPointInTimeAction.TYPE, request)
                 .actionGet()
                 .getPointInTimeId();
-        return new NodeSearches(client, parsing, pointInTime, allowPartialResults);
+        return new NodeSearches(client, parsing, pointInTime, allowPartialResults, searchTimeout);
     }
 }

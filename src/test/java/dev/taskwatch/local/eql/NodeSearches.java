@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.elasticsearch.action.search.ClosePointInTimeRequest;
+import org.elasticsearch.action.search.SearchPhaseExecutionException;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.search.ShardSearchFailure;
@@ -18,9 +19,12 @@ import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.SearchShardTarget;
 import org.elasticsearch.search.builder.PointInTimeBuilder;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.search.query.SearchTimeoutException;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
@@ -35,21 +39,28 @@ final class NodeSearches implements Searches, AutoCloseable {
     private final XContentParserConfiguration parsing;
     private final BytesReference pointInTime;
     private final boolean allowPartialResults;
+    private final TimeValue timeout;
     private final Set<ShardSearchFailure> failures = new LinkedHashSet<>();
 
     NodeSearches(
             NodeClient client,
             XContentParserConfiguration parsing,
             BytesReference pointInTime,
-            boolean allowPartialResults) {
+            boolean allowPartialResults,
+            TimeValue timeout) {
         this.client = client;
         this.parsing = parsing;
         this.pointInTime = pointInTime;
         this.allowPartialResults = allowPartialResults;
+        this.timeout = timeout;
     }
 
+    /** A search that the node stops fails strictly; otherwise it gives what it has, and nobody says so. */
     @Override
     public List<Hit> search(Map<String, Object> body) {
+        if (timeout.nanos() == 0) {
+            return stopped();
+        }
         SearchRequest request = new SearchRequest().source(source(body)).allowPartialSearchResults(allowPartialResults);
         // Pre-filtering would number the shards anew for each search, and with them _shard_doc.
         request.setPreFilterShardSize(Integer.MAX_VALUE);
@@ -62,6 +73,15 @@ final class NodeSearches implements Searches, AutoCloseable {
         } finally {
             response.decRef();
         }
+    }
+
+    private List<Hit> stopped() {
+        if (allowPartialResults) {
+            return List.of();
+        }
+        SearchShardTarget shard = new SearchShardTarget("local", new ShardId("stopped", "_na_", 0), null);
+        ShardSearchFailure failure = new ShardSearchFailure(new SearchTimeoutException(shard, "Time exceeded"), shard);
+        throw new SearchPhaseExecutionException("query", "Partial shards failure", new ShardSearchFailure[] {failure});
     }
 
     /** The shards that could not be searched. */
@@ -82,6 +102,7 @@ final class NodeSearches implements Searches, AutoCloseable {
             return new SearchSourceBuilder()
                     .parseXContent(parser, true, feature -> true)
                     .pointInTimeBuilder(new PointInTimeBuilder(pointInTime).setKeepAlive(KEEP_ALIVE))
+                    .timeout(timeout)
                     .trackTotalHits(false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

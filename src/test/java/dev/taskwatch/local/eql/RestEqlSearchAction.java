@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.common.Strings;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -25,6 +27,13 @@ public final class RestEqlSearchAction extends BaseRestHandler {
             "wait_for_completion_timeout",
             "keep_on_completion",
             "keep_alive");
+
+    private final Supplier<TimeValue> searchTimeout;
+
+    /** @param searchTimeout how long each search that it makes may take */
+    public RestEqlSearchAction(Supplier<TimeValue> searchTimeout) {
+        this.searchTimeout = searchTimeout;
+    }
 
     @Override
     public String getName() {
@@ -50,7 +59,7 @@ public final class RestEqlSearchAction extends BaseRestHandler {
         String[] indices = Strings.splitStringByCommaToArray(request.param("index"));
         IndicesOptions options = IndicesOptions.fromRequest(request, DEFAULT_OPTIONS);
         request.param("ccs_minimize_roundtrips"); // there are no remote clusters here
-        Node node = new Node(client, request.contentParserConfig(), indices, options);
+        Node node = new Node(client, request.contentParserConfig(), indices, options, searchTimeout.get());
         Map<String, Object> parameters = parameters(request);
         // It waits for searches, so it needs a thread that none of them needs.
         Executor executor = client.threadPool().executor(ThreadPool.Names.GENERIC);
