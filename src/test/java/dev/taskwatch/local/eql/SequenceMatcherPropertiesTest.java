@@ -2,6 +2,7 @@ package dev.taskwatch.local.eql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.RandomCases;
 import dev.taskwatch.local.eql.ReferenceMatcher.Event;
 import dev.taskwatch.local.eql.SequenceMatcher.Fit;
 import dev.taskwatch.local.eql.SequenceShape.Part;
@@ -14,13 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
 
 class SequenceMatcherPropertiesTest {
     /** Half a millisecond, since missing events are looked for by whole ones. */
@@ -28,50 +23,57 @@ class SequenceMatcherPropertiesTest {
 
     record Step(int pause, Set<Integer> parts, Set<String> keys, boolean hasTiebreaker) {}
 
-    @Property(tries = 4000)
-    void findsWhatTheReferenceFinds(@ForAll("shapes") SequenceShape shape, @ForAll("series") List<Step> series) {
-        List<Event> events = events(shape, series);
+    @Test
+    void findsWhatTheReferenceFinds() {
+        RandomCases.check(4000, random -> {
+            SequenceShape shape = shape(random);
+            List<Event> events = events(shape, series(random));
 
-        List<MatchedSequence<Event>> found = run(shape, events);
+            List<MatchedSequence<Event>> found = run(shape, events);
 
-        assertThat(shown(found)).isEqualTo(shown(new ReferenceMatcher(shape, events).sequences()));
-        assertThat(found).extracting(SequenceMatcherPropertiesTest::lastOrdinal).isSorted();
+            assertThat(shown(found)).isEqualTo(shown(new ReferenceMatcher(shape, events).sequences()));
+            assertThat(found)
+                    .extracting(SequenceMatcherPropertiesTest::lastOrdinal)
+                    .isSorted();
+        });
     }
 
-    @Property(tries = 500)
-    void noEventTakesTwoPlacesInOneSequence(
-            @ForAll("shapes") SequenceShape shape, @ForAll("series") List<Step> series) {
-        assertThat(run(shape, events(shape, series)))
-                .allSatisfy(sequence -> assertThat(present(sequence)).doesNotHaveDuplicates());
+    @Test
+    void noEventTakesTwoPlacesInOneSequence() {
+        RandomCases.check(500, random -> {
+            SequenceShape shape = shape(random);
+
+            assertThat(run(shape, events(shape, series(random))))
+                    .allSatisfy(sequence -> assertThat(present(sequence)).doesNotHaveDuplicates());
+        });
     }
 
-    @Provide
-    Arbitrary<SequenceShape> shapes() {
-        Arbitrary<Part> part = Arbitraries.frequencyOf(
-                Tuple.of(5, Arbitraries.just(Part.ONE)),
-                Tuple.of(2, Arbitraries.integers().between(2, 3).map(Part::runs)),
-                Tuple.of(2, Arbitraries.just(Part.NONE)));
-        return Combinators.combine(
-                        part.list().ofMinSize(1).ofMaxSize(4),
-                        Arbitraries.integers()
-                                .between(1, 8)
-                                .map(STEP::multipliedBy)
-                                .injectNull(0.2),
-                        Arbitraries.of(true, false))
-                .filter((parts, maxspan, until) -> parts.stream().anyMatch(p -> !p.missing())
-                        && (maxspan != null || parts.stream().noneMatch(Part::missing)))
-                .as((parts, maxspan, until) -> new SequenceShape(parts, until, maxspan));
+    /** Missing events need a maxspan, and a sequence needs a part that is not missing. */
+    private static SequenceShape shape(RandomCases random) {
+        Duration maxspan = random.between(1, 5) == 1 ? null : STEP.multipliedBy(random.between(1, 8));
+        List<Part> parts = random.list(1, 4, () -> part(random, maxspan != null));
+        return parts.stream().allMatch(Part::missing)
+                ? shape(random)
+                : new SequenceShape(parts, random.yesOrNo(), maxspan);
     }
 
-    @Provide
-    Arbitrary<List<Step>> series() {
-        Arbitrary<Step> step = Combinators.combine(
-                        Arbitraries.integers().between(0, 3),
-                        Arbitraries.integers().between(0, 4).set().ofMinSize(1).ofMaxSize(3),
-                        Arbitraries.of("x", "y").set().ofMinSize(1).ofMaxSize(2),
-                        Arbitraries.of(true, false))
-                .as(Step::new);
-        return step.list().ofMaxSize(30);
+    private static Part part(RandomCases random, boolean mayBeMissing) {
+        int kind = random.between(1, mayBeMissing ? 9 : 7);
+        if (kind > 7) {
+            return Part.NONE;
+        }
+        return kind > 5 ? Part.runs(random.between(2, 3)) : Part.ONE;
+    }
+
+    private static List<Step> series(RandomCases random) {
+        return random.list(
+                0,
+                30,
+                () -> new Step(
+                        random.between(0, 3),
+                        Set.copyOf(random.list(1, 3, () -> random.between(0, 4))),
+                        Set.copyOf(random.list(1, 2, () -> random.oneOf("x", "y"))),
+                        random.yesOrNo()));
     }
 
     private static List<Event> events(SequenceShape shape, List<Step> series) {
