@@ -21,7 +21,7 @@ final class OwnEvents {
     private static final String SECURITY = "Security";
 
     private final TaskWrite write;
-    private final Map<SourceEvent, Machine> own = new IdentityHashMap<>();
+    private final IdentityHashMap<SourceEvent, Machine> own = new IdentityHashMap<>();
 
     private OwnEvents(TaskWrite write) {
         this.write = write;
