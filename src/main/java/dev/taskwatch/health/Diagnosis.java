@@ -110,14 +110,23 @@ record Diagnosis(List<Finding> findings) {
         Duration patience =
                 properties.lateCheck().plus(outcome.rule().schedule().interval().multipliedBy(UNSEEN_INTERVALS));
         String why = outcome.lateFailure().orElse(NOT_TRIED);
-        if (looked.plus(patience).plus(OPEN_TOO_LONG).isBefore(now)) {
+        // The watermark is the cluster's time, which may be behind: its age alone says nothing.
+        boolean failed = outcome.lateFailure().isPresent() || hasFailed(outcome);
+        if (failed && looked.plus(patience).plus(OPEN_TOO_LONG).isBefore(now)) {
             findings.add(Condition.LATE_EVENTS_UNSEEN.of(looked, why));
-        } else if (looked.plus(patience).isBefore(now) || outcome.lateFailure().isPresent()) {
+        } else if (outcome.lateFailure().isPresent()
+                || (failed && looked.plus(patience).isBefore(now))) {
             findings.add(Condition.LATE_EVENTS_WAIT.of(looked, why));
         }
         if (!outcome.canTellLate()) {
             findings.add(Condition.LATE_EVENTS_UNTOLD.of());
         }
+    }
+
+    private static boolean hasFailed(TickOutcome outcome) {
+        return outcome.current()
+                .filter(run -> run.verdict() == Verdict.FAILED || run.verdict() == Verdict.BLIND)
+                .isPresent();
     }
 
     /** The one that has been open for longest. */

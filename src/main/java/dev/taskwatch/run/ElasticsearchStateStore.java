@@ -26,7 +26,7 @@ final class ElasticsearchStateStore implements StateStore {
 
     private static final Logger log = LoggerFactory.getLogger(ElasticsearchStateStore.class);
 
-    private static final String STATES = "taskwatch-state";
+    static final String STATES = "taskwatch-state";
     private static final String RUNS = "taskwatch-runs";
     private static final String NO_STREAM = "; run --set-up with a key as in docs/api-keys/set-up.json, and delete an"
             + " index of that name first, which has run reports only";

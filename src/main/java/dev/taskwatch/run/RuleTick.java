@@ -3,7 +3,6 @@ package dev.taskwatch.run;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.schedule.DetectionWindow;
-import dev.taskwatch.schedule.Grid;
 import dev.taskwatch.schedule.OpenWindow;
 import dev.taskwatch.schedule.Planner;
 import dev.taskwatch.schedule.RuleState;
@@ -13,6 +12,7 @@ import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +40,15 @@ final class RuleTick {
     /** How many reports wait while the state cannot be stored: of an hour of ticks that are tried again and again. */
     private static final int MOST_UNREPORTED = 500;
 
+    private static final String TIME_UNKNOWN = "the cluster does not say its time";
+
     private final Rule rule;
     private final Planner planner;
     private final DetectionRun run;
     private final LateEvents lateEvents;
     private final StateStore states;
     private final Lease lease;
+    private final Arrivals arrivals;
     private final Clock clock;
     private @Nullable Instant firstTick;
     private @Nullable Instant capTick;
@@ -65,6 +68,7 @@ final class RuleTick {
             LateEvents lateEvents,
             StateStore states,
             Lease lease,
+            Arrivals arrivals,
             Clock clock) {
         this.rule = rule;
         this.planner = planner;
@@ -72,6 +76,7 @@ final class RuleTick {
         this.lateEvents = lateEvents;
         this.states = states;
         this.lease = lease;
+        this.arrivals = arrivals;
         this.clock = clock;
     }
 
@@ -108,12 +113,21 @@ final class RuleTick {
     }
 
     private List<RunReport> runWhatIsDue(Instant tick) {
-        Timeline timeline = new Timeline(rule, planner, stateNow().heldBy(Optional.of(lease.self())), tick);
+        RuleState held = stateNow().heldBy(Optional.of(lease.self()));
+        boolean isFirst = lastKnown.isEmpty();
+        Timeline timeline = new Timeline(rule, planner, held, arrivals.areTrusted(rule.id()), tick);
         DetectionWindow lateTime = planner.lateTime(rule, timeline.state());
+        boolean lateCheckIsDue = !isFirst && planner.isLateCheckDue(timeline.state(), tick);
+        // Read before the current window is searched: what arrives behind that search has a later stamp.
+        Optional<Instant> clusterTime = lateCheckIsDue ? arrivals.clusterTime() : Optional.empty();
         List<RunReport> reports = new ArrayList<>();
         reports.add(runCurrent(timeline, tick));
-        if (!hasFailed(reports.get(0))) {
-            lookForLateEvents(timeline, lateTime, tick);
+        if (isFirst) {
+            countArrivalsFromNow(timeline, reports.get(0).took());
+        } else if (!lateCheckIsDue) {
+            lateFailure = Optional.empty(); // whatever failed here before, somebody has looked since
+        } else if (!hasFailed(reports.get(0))) {
+            lookForLateEvents(timeline, lateTime, tick, clusterTime);
         }
         Instant end = tick.plus(rule.schedule().interval());
         for (OpenWindow open : timeline.due()) {
@@ -125,6 +139,15 @@ final class RuleTick {
             }
         }
         return reports;
+    }
+
+    /** The cluster's time can be asked for since the first state is stored, before which {@code ago} the first run began. */
+    private void countArrivalsFromNow(Timeline timeline, Duration ago) {
+        Optional<Instant> clusterTime = arrivals.clusterTime();
+        if (clusterTime.isPresent()) {
+            timeline.foundLate(List.of(), clusterTime.get().minus(ago));
+            store(timeline.state(), List.of());
+        }
     }
 
     private RunReport runCurrent(Timeline timeline, Instant tick) {
@@ -148,22 +171,24 @@ final class RuleTick {
     }
 
     /** The windows that it opens are stored together with the watermark that says they need not be looked for again. */
-    private void lookForLateEvents(Timeline timeline, DetectionWindow time, Instant tick) {
-        if (!planner.isLateCheckDue(timeline.state(), tick)) {
-            lateFailure = Optional.empty(); // whatever failed here before, somebody has looked since
+    private void lookForLateEvents(
+            Timeline timeline, DetectionWindow time, Instant tick, Optional<Instant> clusterTime) {
+        if (clusterTime.isEmpty()) {
+            lateFailure = Optional.of(TIME_UNKNOWN);
             return;
         }
-        Optional<LateAnswer> late = findLate(timeline.state(), time);
+        Instant since = planner.arrivedSince(timeline.state(), tick, clusterTime.get());
+        Optional<LateAnswer> late = findLate(time, since);
         if (late.isPresent()) {
-            timeline.foundLate(late.get().times());
+            timeline.foundLate(late.get().times(), clusterTime.get());
             store(timeline.state(), List.of());
         }
     }
 
-    private Optional<LateAnswer> findLate(RuleState state, DetectionWindow time) {
+    private Optional<LateAnswer> findLate(DetectionWindow time, Instant arrivedSince) {
         String id = rule.id().value();
         try {
-            LateAnswer late = lateEvents.find(rule, time, planner.arrivedSince(state));
+            LateAnswer late = lateEvents.find(rule, time, arrivedSince);
             canTellLate = late.canTell();
             lateFailure = Optional.empty();
             return Optional.of(late);
@@ -219,8 +244,7 @@ final class RuleTick {
      * state was deleted since is not new: what was open then is so still.
      */
     private RuleState stateNow() {
-        return lastKnown.orElseGet(
-                () -> RuleState.beginning(new Grid(rule.schedule().interval()), Objects.requireNonNull(firstTick)));
+        return lastKnown.orElseGet(() -> planner.beginning(rule, Objects.requireNonNull(firstTick)));
     }
 
     private static boolean hasFailedEnough(List<RunReport> reports) {

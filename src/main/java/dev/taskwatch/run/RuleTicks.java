@@ -20,6 +20,7 @@ final class RuleTicks {
     private final DetectionRun run;
     private final LateEvents lateEvents;
     private final StateStore states;
+    private final Arrivals arrivals;
     private final Clock clock;
     private final String replica;
 
@@ -28,19 +29,21 @@ final class RuleTicks {
             DetectionRun run,
             LateEvents lateEvents,
             StateStore states,
+            Arrivals arrivals,
             ScheduleProperties properties,
             Clock clock) {
         this.planner = planner;
         this.run = run;
         this.lateEvents = lateEvents;
         this.states = states;
+        this.arrivals = arrivals;
         this.clock = clock;
         this.replica = properties.replica() == null ? hostName() : properties.replica();
     }
 
     RuleTick of(Rule rule) {
         Lease lease = new Lease(replica, rule.schedule().interval(), System::nanoTime);
-        return new RuleTick(rule, planner, run, lateEvents, states, lease, clock);
+        return new RuleTick(rule, planner, run, lateEvents, states, lease, arrivals, clock);
     }
 
     private static String hostName() {

@@ -9,6 +9,7 @@ import dev.taskwatch.schedule.RuleState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A rule's state during one tick. What is searched, open or given up is the whole of its time, before and after every
@@ -21,11 +22,12 @@ final class Timeline {
     private final Instant tick;
     private RuleState state;
 
-    Timeline(Rule rule, Planner planner, RuleState state, Instant tick) {
+    /** @param trusted whether the rule's events say when they arrived; empty if that is unknown */
+    Timeline(Rule rule, Planner planner, RuleState state, Optional<Boolean> trusted, Instant tick) {
         this.rule = rule;
         this.planner = planner;
         this.tick = tick;
-        this.state = planner.atTick(rule, state, tick);
+        this.state = planner.atTick(rule, planner.trustArrivals(state, trusted, tick), tick);
     }
 
     RuleState state() {
@@ -63,8 +65,8 @@ final class Timeline {
         result.rest().ifPresent(rest -> state = planner.open(rule, state, stillOpen(open, rest, result)));
     }
 
-    void foundLate(Collection<DetectionWindow> times) {
-        state = planner.openLate(rule, state, times, tick);
+    void foundLate(Collection<DetectionWindow> times, Instant clusterTime) {
+        state = planner.openLate(rule, state, times, tick, clusterTime);
     }
 
     private OpenWindow stillOpen(OpenWindow open, DetectionWindow rest, RunResult result) {

@@ -3,10 +3,12 @@ package dev.taskwatch.schedule;
 import dev.taskwatch.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Decides what is due at a tick, from nothing but the rule, its state and the time. */
@@ -19,12 +21,32 @@ public final class Planner {
      */
     private static final Duration LATE_MARGIN = Duration.ofMinutes(5);
 
+    /** No clock of a service is promised to work that is further ahead of the cluster's. */
+    private static final Duration MAX_CLOCK_AHEAD = Duration.ofHours(1);
+
+    /** How long after its end an hour is searched again, where events do not say when they arrived. */
+    private static final List<Duration> RECHECKS =
+            List.of(Duration.ofHours(1), Duration.ofHours(6), Duration.ofHours(24));
+
+    private static final Duration LAST_RECHECK = Duration.ofHours(24);
+
+    private static final String RECHECK = "its events do not say when they arrived";
+
     private static final String NOBODY = "nobody searched it";
 
     private final ScheduleProperties properties;
 
     Planner(ScheduleProperties properties) {
         this.properties = properties;
+    }
+
+    /**
+     * The state of a rule whose first tick is {@code tick}. Arrivals count from an hour earlier until the cluster's time is
+     * known: this replica's clock may be ahead by as much.
+     */
+    public RuleState beginning(Rule rule, Instant tick) {
+        return RuleState.beginning(new Grid(rule.schedule().interval()), tick)
+                .withLateWatermark(tick.minus(MAX_CLOCK_AHEAD));
     }
 
     /** The window that ends at {@code tick} and reaches back over the lookback. */
@@ -43,7 +65,29 @@ public final class Planner {
      */
     public RuleState atTick(Rule rule, RuleState state, Instant tick) {
         RuleState trusted = distrustFuture(rule, state, tick);
-        return giveUpTooOld(openUnsearched(rule, trusted, tick), tick);
+        return giveUpTooOld(openRechecks(rule, openUnsearched(rule, trusted, tick), tick), tick);
+    }
+
+    /**
+     * Starts or ends the rechecks. They go on for a day after arrival times can be trusted again, for events that arrived
+     * before.
+     *
+     * @param trusted whether the events of the rule say when they arrived; empty if that is unknown, which changes nothing
+     */
+    public RuleState trustArrivals(RuleState state, Optional<Boolean> trusted, Instant tick) {
+        if (trusted.isEmpty()) {
+            return state;
+        }
+        Instant hour = tick.truncatedTo(ChronoUnit.HOURS);
+        if (!trusted.get()) {
+            Instant upTo = state.recheck().map(Recheck::upTo).orElse(hour);
+            return state.withRecheck(Optional.of(new Recheck(upTo, Optional.empty())));
+        }
+        return state.withRecheck(state.recheck()
+                .map(running -> new Recheck(
+                        running.upTo(),
+                        running.until()
+                                .or(() -> Optional.of(hour.plus(LAST_RECHECK).plus(Duration.ofHours(1)))))));
     }
 
     /**
@@ -83,14 +127,28 @@ public final class Planner {
                 Instant.EPOCH, state.frontier().minus(rule.schedule().overlap()).plus(rule.margin()));
     }
 
-    /** Arrivals from here on have not been looked at; the margin is for clocks, and for the time until they are visible. */
-    public Instant arrivedSince(RuleState state) {
-        return state.lateWatermark().minus(LATE_MARGIN);
+    /**
+     * Arrivals from here on have not been looked at; the margin is for clocks, and for the time until they are visible. A
+     * watermark in the cluster's future was stored by a clock that was ahead, before the cluster's was known.
+     *
+     * @param clusterTime the time of the clock that stamps arrivals, at the tick or later
+     */
+    public Instant arrivedSince(RuleState state, Instant tick, Instant clusterTime) {
+        Instant since = state.lateWatermark().minus(LATE_MARGIN);
+        if (!state.lateWatermark().isAfter(clusterTime)) {
+            return since;
+        }
+        Duration ahead = Duration.between(clusterTime, tick);
+        return since.minus(ahead.compareTo(MAX_CLOCK_AHEAD) > 0 ? ahead : MAX_CLOCK_AHEAD);
     }
 
-    /** Opens the time of the late events and around it, and moves the watermark to {@code tick}. */
-    public RuleState openLate(Rule rule, RuleState state, Collection<DetectionWindow> lateEvents, Instant tick) {
-        RuleState opened = state.withLateWatermark(tick);
+    /**
+     * Opens the time of the late events and around it, and moves the watermark to the tick, or to the cluster's time if that
+     * is earlier: what arrives from then on has a later stamp.
+     */
+    public RuleState openLate(
+            Rule rule, RuleState state, Collection<DetectionWindow> lateEvents, Instant tick, Instant clusterTime) {
+        RuleState opened = state.withLateWatermark(earlier(tick, clusterTime));
         for (DetectionWindow time : lateEvents) {
             DetectionWindow around = new DetectionWindow(
                     time.from().minus(rule.margin()), time.to().plus(rule.margin()));
@@ -111,8 +169,71 @@ public final class Planner {
                 ? interval
                 : properties.maxCatchUp().minus(rule.schedule().overlap());
         Instant known = tick.minus(unknown);
-        RuleState believed = slight ? state : state.disbelieving(tick.minus(properties.maxCatchUp()), tick);
+        RuleState believed = slight
+                ? state
+                : withoutFutureRecheck(state.disbelieving(tick.minus(properties.maxCatchUp()), tick), tick);
         return believed.withFrontier(known).withLateWatermark(earlier(state.lateWatermark(), known));
+    }
+
+    private static RuleState withoutFutureRecheck(RuleState state, Instant tick) {
+        Instant hour = tick.truncatedTo(ChronoUnit.HOURS);
+        return state.withRecheck(state.recheck()
+                .map(recheck -> recheck.upTo().isAfter(hour.plus(MAX_CLOCK_AHEAD))
+                        ? recheck.withUpTo(hour.minus(LAST_RECHECK))
+                        : recheck));
+    }
+
+    /**
+     * Opens, at each full hour, the hours that ended 1, 6 and 24 hours before, once the windows of the last time are
+     * finished. After hours without a tick the three windows are longer by these hours. Time from the frontier on needs no
+     * recheck: it is opened as catch-up.
+     */
+    private static RuleState openRechecks(Rule rule, RuleState state, Instant tick) {
+        Instant hour = tick.truncatedTo(ChronoUnit.HOURS);
+        Optional<Recheck> due = state.recheck()
+                .filter(recheck -> recheck.upTo().isBefore(hour))
+                .filter(any -> state.open().stream().noneMatch(open -> isRecheck(rule, open)));
+        if (due.isEmpty()) {
+            return state;
+        }
+        Recheck recheck = due.get();
+        RuleState opened = state;
+        for (DetectionWindow hours : recheckedHours(recheck.upTo(), hour, hourAfter(state.frontier()))) {
+            DetectionWindow around = new DetectionWindow(
+                    hours.from().minus(rule.margin()), hours.to().plus(rule.margin()));
+            opened = opened.opening(OpenWindow.opened(around, OpenWindow.Kind.LATE, tick, RECHECK), Duration.ZERO);
+        }
+        boolean goesOn = recheck.until().filter(until -> !until.isAfter(hour)).isEmpty();
+        return opened.withRecheck(goesOn ? Optional.of(recheck.withUpTo(hour)) : Optional.empty());
+    }
+
+    /** Those that ended 1, 6 and 24 hours before the full hours after {@code upTo}; hours that overlap are one window. */
+    private static List<DetectionWindow> recheckedHours(Instant upTo, Instant hour, Instant searched) {
+        List<DetectionWindow> windows = new ArrayList<>();
+        for (Duration ago : RECHECKS) {
+            Instant from = upTo.minus(ago);
+            Instant to = earlier(hour.minus(ago), searched);
+            if (!from.isBefore(to)) {
+                continue;
+            }
+            DetectionWindow hours = new DetectionWindow(from, to);
+            if (!windows.isEmpty() && windows.get(windows.size() - 1).touches(hours)) {
+                hours = hours.span(windows.remove(windows.size() - 1));
+            }
+            windows.add(hours);
+        }
+        return windows;
+    }
+
+    /** A recheck ends with an hour and the margin, whatever an unfinished search of it has left. */
+    private static boolean isRecheck(Rule rule, OpenWindow open) {
+        Instant end = open.window().to().minus(rule.margin());
+        return open.kind() == OpenWindow.Kind.LATE && end.equals(end.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    private static Instant hourAfter(Instant time) {
+        Instant hour = time.truncatedTo(ChronoUnit.HOURS);
+        return hour.equals(time) ? hour : hour.plus(1, ChronoUnit.HOURS);
     }
 
     private RuleState openUnsearched(Rule rule, RuleState state, Instant tick) {

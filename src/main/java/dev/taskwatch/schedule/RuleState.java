@@ -1,5 +1,8 @@
 package dev.taskwatch.schedule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +20,10 @@ import java.util.stream.Stream;
  * @param frontier the time before which everything has been searched once
  * @param open what was searched, or should have been, and is not finished; oldest first
  * @param gaps the most recent gaps, oldest first; {@code gapCount} counts all there ever were
- * @param lateWatermark the arrival time up to which events were looked at that came too late for every other window
+ * @param lateWatermark the arrival time up to which events were looked at that came too late for every other window; by the
+ *     cluster's clock where the service's is ahead of it
  * @param holder the replica that runs the rule; empty if it is anybody's
+ * @param recheck which past hours are searched again; empty while arrival times can be trusted
  */
 public record RuleState(
         Instant frontier,
@@ -26,7 +31,10 @@ public record RuleState(
         List<Gap> gaps,
         long gapCount,
         Instant lateWatermark,
-        Optional<String> holder) {
+        Optional<String> holder,
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Optional<Recheck> recheck) { // absent from states of earlier versions
 
     /** How many gaps are kept by name. */
     private static final int GAPS_KEPT = 100;
@@ -44,6 +52,17 @@ public record RuleState(
         gaps = List.copyOf(gaps);
     }
 
+    /** A state without rechecks. */
+    public RuleState(
+            Instant frontier,
+            List<OpenWindow> open,
+            List<Gap> gaps,
+            long gapCount,
+            Instant lateWatermark,
+            Optional<String> holder) {
+        this(frontier, open, gaps, gapCount, lateWatermark, holder, Optional.empty());
+    }
+
     /** A rule that has never run and whose first tick is {@code tick}: the time before it is nobody's. */
     public static RuleState beginning(Grid grid, Instant tick) {
         return new RuleState(tick.minus(grid.interval()), List.of(), List.of(), 0, tick, Optional.empty());
@@ -55,15 +74,19 @@ public record RuleState(
     }
 
     public RuleState withFrontier(Instant time) {
-        return new RuleState(time, open, gaps, gapCount, lateWatermark, holder);
+        return new RuleState(time, open, gaps, gapCount, lateWatermark, holder, recheck);
     }
 
     public RuleState withLateWatermark(Instant time) {
-        return new RuleState(frontier, open, gaps, gapCount, time, holder);
+        return new RuleState(frontier, open, gaps, gapCount, time, holder, recheck);
     }
 
     public RuleState heldBy(Optional<String> replica) {
-        return new RuleState(frontier, open, gaps, gapCount, lateWatermark, replica);
+        return new RuleState(frontier, open, gaps, gapCount, lateWatermark, replica, recheck);
+    }
+
+    public RuleState withRecheck(Optional<Recheck> next) {
+        return new RuleState(frontier, open, gaps, gapCount, lateWatermark, holder, next);
     }
 
     /** Adds an open window, or makes one of it with those of its kind that it touches, up to {@code longest}. */
@@ -116,7 +139,8 @@ public record RuleState(
         same.ifPresent(all::remove);
         all.add(same.map(known -> known.with(gap)).orElse(gap));
         List<Gap> kept = all.subList(Math.max(0, all.size() - GAPS_KEPT), all.size());
-        return new RuleState(frontier, open, kept, same.isPresent() ? gapCount : gapCount + 1, lateWatermark, holder);
+        long count = same.isPresent() ? gapCount : gapCount + 1;
+        return new RuleState(frontier, open, kept, count, lateWatermark, holder, recheck);
     }
 
     /**
@@ -131,11 +155,11 @@ public record RuleState(
                 .filter(one -> one.window().from().isBefore(now))
                 .map(one -> one.asOf(now))
                 .toList();
-        return new RuleState(frontier, begun, lived, gapCount, lateWatermark, holder);
+        return new RuleState(frontier, begun, lived, gapCount, lateWatermark, holder, recheck);
     }
 
     private RuleState withOpen(List<OpenWindow> windows) {
-        return new RuleState(frontier, windows, gaps, gapCount, lateWatermark, holder);
+        return new RuleState(frontier, windows, gaps, gapCount, lateWatermark, holder, recheck);
     }
 
     private static boolean mergeable(OpenWindow one, OpenWindow other, Duration longest) {

@@ -21,6 +21,9 @@ final class EqlLateEvents implements LateEvents {
 
     private static final String ARRIVAL = "event.ingested";
 
+    /** By the cluster's clock. What claims to arrive later still is found once that time has come, and not until then. */
+    private static final String SOON = "now+5m";
+
     /** As other windows have at most. */
     private static final Duration SHORTEST = Duration.ofHours(1);
 
@@ -55,7 +58,8 @@ final class EqlLateEvents implements LateEvents {
     /** Asking for the field by name makes Elasticsearch say so where it is mapped nowhere; a filter alone would not. */
     private static Rule lateEventsOf(Rule rule, Part part, Instant arrivedSince) {
         String query = "%s where (%s) and %s != null".formatted(part.category(), part.condition(), ARRIVAL);
-        Map<String, Object> arrived = Map.of("range", Map.of(ARRIVAL, Map.of("gte", arrivedSince.toString())));
+        Map<String, Object> since = Map.of("gte", arrivedSince.toString(), "lte", SOON);
+        Map<String, Object> arrived = Map.of("range", Map.of(ARRIVAL, since));
         Stream<Map<String, Object>> keys = Stream.of(rule.outline().keys(), part.keys())
                 .flatMap(Collection::stream)
                 .filter(key -> !key.optional())

@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.aggregations.Aggregate;
 import co.elastic.clients.elasticsearch._types.aggregations.FiltersBucket;
 import co.elastic.clients.elasticsearch._types.mapping.FieldType;
+import co.elastic.clients.elasticsearch._types.query_dsl.DateRangeQuery;
 import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.field_caps.FieldCapability;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ final class ElasticsearchSourceSearch {
 
     /** A clock may be off by less than anybody cares for. */
     private static final Duration AHEAD = Duration.ofMinutes(1);
+
+    /** Long enough that many sources have had some events. */
+    private static final Duration RECENT = Duration.ofMinutes(10);
 
     private static final String IN_FUTURE = "ahead";
     private static final String PAST = "past";
@@ -102,6 +107,12 @@ final class ElasticsearchSourceSearch {
         Map<String, Query> filled = new HashMap<>();
         Stream.concat(fields.stream(), Stream.of(SourceObserver.ARRIVAL))
                 .forEach(field -> filled.put(field, Query.of(query -> query.exists(exists -> exists.field(field)))));
+        if (isDate(SourceObserver.ARRIVAL)) {
+            filled.put(SourceObserver.IMPOSSIBLY_EARLY, impossiblyEarly());
+            filled.put(
+                    SourceObserver.IN_FUTURE,
+                    arrived(date -> date.gt(now.plus(AHEAD).toString())));
+        }
         return SearchRequestBody.of(body -> {
             body.query(between(now.minus(Duration.ofHours(1)), null))
                     .size(0)
@@ -128,6 +139,18 @@ final class ElasticsearchSourceSearch {
         Query category = Query.of(
                 query -> query.term(term -> term.field(source.categoryField()).value(source.category())));
         return Query.of(query -> query.bool(bool -> bool.filter(time).filter(category)));
+    }
+
+    /** Two fields cannot be compared without a script, so that only stamps from before the last minutes are counted. */
+    private Query impossiblyEarly() {
+        Query recent = after(now.minus(RECENT));
+        Query early = arrived(date -> date.lt(now.minus(RECENT).minus(AHEAD).toString()));
+        return Query.of(both -> both.bool(bool -> bool.filter(recent).filter(early)));
+    }
+
+    private static Query arrived(UnaryOperator<DateRangeQuery.Builder> when) {
+        return Query.of(query -> query.range(range ->
+                range.date(date -> when.apply(date.field(SourceObserver.ARRIVAL).format(TIME_FORMAT)))));
     }
 
     private Query after(Instant time) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum SourceCondition {
     /** No source delivers what a rule needs, so it cannot fire. */
     BLIND(Weight.DOWN, "bring back one of the sources that are named, or correct the rule's index patterns"),
+    /** No window can see events at its time, since the service's clock is too far ahead. */
+    TOO_EARLY(Weight.DOWN, "set the clocks of this service, of the cluster and of the hosts right, such as by NTP"),
     /** Events came and have stopped. */
     SILENT(Weight.WARNING, "see whether its agents run and what stands between them and the cluster"),
     /** What may not be read vanishes from the search. */
@@ -24,7 +26,12 @@ public enum SourceCondition {
     LATE(
             Weight.WARNING,
             "see what holds the events up, at their hosts or before the cluster; nothing is lost meanwhile"),
-    /** Late events are not found, since none says when it arrived. */
+    /** The service's clock and the cluster's, or that of its events, do not agree. */
+    CLOCKS_DIFFER(
+            Weight.WARNING, "set the clocks of this service, of the cluster and of the hosts right, such as by NTP"),
+    /** What events say of their arrival cannot be true, so late ones cannot be told from others. */
+    IMPLAUSIBLE(Weight.WARNING, "see which pipeline sets event.ingested, by which clock, and in which time zone"),
+    /** Late events cannot be told from others, since none says when it arrived. */
     UNTIMED(Weight.WARNING, "let an ingest pipeline set event.ingested"),
     /** Two categories of one source do not agree in their clocks or in how late they are noted. */
     SKEWED(Weight.WARNING, "compare the clocks, and see how the sensor stamps its events"),

@@ -191,8 +191,8 @@ final class SourceJudge {
     }
 
     /** Such as {@code 3 of 9}, or nothing for all; of a pattern with several shippers each may set it or not. */
-    private static Optional<String> untimed(SourceStatus status, Observation seen) {
-        if (status.delay().isEmpty()) {
+    static Optional<String> untimed(Observation seen) {
+        if (seen.sample().delay().isEmpty()) {
             return seen.sample().size() >= ENOUGH ? Optional.of("") : Optional.empty();
         }
         long all = seen.lastHour() + seen.ahead();
@@ -220,12 +220,13 @@ final class SourceJudge {
                         source.events(),
                         source.events() + " arrive " + text(delay) + " late at the 99th percentile; the scheduled"
                                 + " window tolerates " + text(status.tolerated()) + "; late runs cover the rest")));
-        untimed(status, seen)
+        untimed(seen)
                 .ifPresent(which -> findings.add(new Finding(
                         SourceCondition.UNTIMED,
                         source.events(),
                         which + source.events() + " do not say when they arrived (" + SourceObserver.ARRIVAL
-                                + "): how late they are is not known, and what misses its window is never found")));
+                                + "): how late they are is not known; their hours are searched again an hour, 6 hours"
+                                + " and 24 hours after they ended")));
         if (seen.ahead() > 0) {
             findings.add(new Finding(
                     SourceCondition.AHEAD,
@@ -288,7 +289,7 @@ final class SourceJudge {
     }
 
     /** Such as {@code 4m10s}; what is shorter than a second does not matter here. */
-    private static String text(Duration span) {
+    static String text(Duration span) {
         return span.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

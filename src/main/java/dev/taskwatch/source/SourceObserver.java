@@ -10,6 +10,12 @@ interface SourceObserver {
     /** When an event came. */
     String ARRIVAL = "event.ingested";
 
+    /** Counts events that say that they arrived long before they happened. */
+    String IMPOSSIBLY_EARLY = ARRIVAL + " before @timestamp";
+
+    /** Counts events that say that they will arrive. */
+    String IN_FUTURE = ARRIVAL + " in the future";
+
     /** When its sensor or agent took note of it. */
     String CREATED = "event.created";
 

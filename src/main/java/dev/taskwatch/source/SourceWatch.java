@@ -1,10 +1,12 @@
 package dev.taskwatch.source;
 
 import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.run.KnownArrivals;
 import dev.taskwatch.source.SourceCondition.Weight;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +32,13 @@ public class SourceWatch {
     private final SourceObserver observer;
     private final RemoteFindings remotes;
     private final FormWatch forms;
+    private final KnownArrivals arrivals;
     private final SourcesProperties properties;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     private final Set<Map.Entry<SourceCondition, String>> said = new LinkedHashSet<>();
+    private final Map<Source, Instant> lastSigns = new HashMap<>();
     private Optional<SourcesUnknown> unknown = Optional.empty();
     private Duration untilNext = Duration.ZERO;
 
@@ -43,6 +47,7 @@ public class SourceWatch {
             SourceObserver observer,
             RemoteFindings remotes,
             FormWatch forms,
+            KnownArrivals arrivals,
             SourcesProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -52,6 +57,7 @@ public class SourceWatch {
         this.observer = observer;
         this.remotes = remotes;
         this.forms = forms;
+        this.arrivals = arrivals;
         this.properties = properties;
         this.events = events;
         this.clock = clock;
@@ -61,12 +67,20 @@ public class SourceWatch {
     public synchronized void check() {
         Instant now = clock.instant();
         try {
-            Map<Source, Observation> observations = observer.observe(fields(), now);
-            SourceReport seen = new SourceJudge(observations, properties.silentAfter(), now).report(needs);
-            SourceReport report =
-                    seen.with(remotes.of(rules.rules())).with(forms.findings(live(seen, observations), now));
+            Optional<Instant> clusterTime = arrivals.clusterTime();
+            Instant time = clusterTime.orElse(now);
+            Map<Source, Observation> observations = observer.observe(fields(), time);
+            Optional<Duration> ahead = clusterTime.map(cluster -> Duration.between(cluster, now));
+            ClockFindings clocks = new ClockFindings(observations, lastSigns, ahead, time);
+            SourceReport seen = new SourceJudge(observations, properties.silentAfter(), time).report(needs);
+            SourceReport report = seen.with(remotes.of(rules.rules()))
+                    .with(forms.findings(live(seen, observations), time))
+                    .with(clocks.of(needs));
+            clocks.trusted(needs).forEach(arrivals::trust);
             unknown = Optional.empty();
-            untilNext = report.sentences(Weight.DOWN).isEmpty() ? properties.check() : soon();
+            untilNext =
+                    report.sentences(Weight.DOWN).isEmpty() && !clocks.isInDoubt(needs) ? properties.check() : soon();
+            observations.forEach((source, some) -> some.lastSign().ifPresent(last -> lastSigns.put(source, last)));
             logNew(report);
             events.publishEvent(report);
         } catch (RuntimeException e) {
@@ -74,6 +88,7 @@ public class SourceWatch {
             if (unknown.isEmpty()) {
                 log.warn("the data sources could not be checked: {}", why);
             }
+            rules.rules().forEach(rule -> arrivals.trust(rule.id(), Optional.empty()));
             unknown = Optional.of(
                     new SourcesUnknown(unknown.map(SourcesUnknown::since).orElse(now), why));
             untilNext = soon();

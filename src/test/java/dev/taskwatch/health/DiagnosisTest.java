@@ -156,11 +156,19 @@ class DiagnosisTest {
     @Test
     void lateEventsThatAreNotLookedForWhileTheCurrentWindowFailsAreSaid() {
         RuleState state = new RuleState(at("12:00"), List.of(), List.of(), 0, at("11:44"), Optional.empty());
-        publish("12:00", state, Verdict.COMPLETE, true);
+        publish("12:00", state, Verdict.FAILED, true);
 
         assertThat(said("12:00"))
-                .containsExactly("late-events-wait: no late events were looked for since " + at("11:44")
+                .contains("late-events-wait: no late events were looked for since " + at("11:44")
                         + ": it is not tried while the current window fails");
+    }
+
+    @Test
+    void aWatermarkThatIsBehindBecauseTheClustersClockIsBehindIsNoFailure() {
+        RuleState state = new RuleState(at("12:00"), List.of(), List.of(), 0, at("10:30"), Optional.empty());
+        publish("12:00", state, Verdict.COMPLETE, true);
+
+        assertThat(said("12:00")).isEmpty();
     }
 
     @Test

@@ -233,6 +233,7 @@ class FaultProxyIT {
                 service.get(LateEvents.class),
                 service.get(StateStore.class),
                 new Lease("replica-0", INTERVAL, System::nanoTime),
+                Ticks.TOLD,
                 clock);
         return new RulePoller(rule, ticks, Duration.ofSeconds(5), published::add, clock);
     }

@@ -132,6 +132,7 @@ class LateEventsTest {
 
     private RuleTick ticks(LateEvents lateEvents) {
         Lease lease = new Lease("one", rule.schedule().interval(), System::nanoTime);
-        return new RuleTick(rule, Planners.standard(), cluster.run(clock), lateEvents, states, lease, clock);
+        return new RuleTick(
+                rule, Planners.standard(), cluster.run(clock), lateEvents, states, lease, Ticks.TOLD, clock);
     }
 }

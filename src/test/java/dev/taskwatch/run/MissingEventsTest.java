@@ -80,6 +80,7 @@ class MissingEventsTest {
                         events,
                         alerts,
                         states,
+                        Ticks.TOLD,
                         event -> {},
                         Clock.fixed(at(time), ZoneOffset.UTC),
                         System::nanoTime)

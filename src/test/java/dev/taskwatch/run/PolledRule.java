@@ -37,6 +37,7 @@ public final class PolledRule {
             SourceEvents events,
             AlertIndex alerts,
             StateStore states,
+            Arrivals arrivals,
             ApplicationEventPublisher publisher,
             Clock clock,
             LongSupplier nanoTime) {
@@ -52,7 +53,7 @@ public final class PolledRule {
         this.clock = clock;
         Lease lease =
                 new Lease(String.valueOf(properties.replica()), rule.schedule().interval(), nanoTime);
-        RuleTick tick = new RuleTick(rule, planner, run, lateEvents, states, lease, clock);
+        RuleTick tick = new RuleTick(rule, planner, run, lateEvents, states, lease, arrivals, clock);
         poller = new RulePoller(rule, tick, properties.retry(), publisher, clock);
     }
 

@@ -76,7 +76,13 @@ class PollerTest {
         Poller poller = new Poller(
                 new RuleCatalog(List.of(stubborn, other), List.of()),
                 new RuleTicks(
-                        Planners.standard(), new Cluster().run(clock), Ticks.NOTHING_LATE, states, properties, clock),
+                        Planners.standard(),
+                        new Cluster().run(clock),
+                        Ticks.NOTHING_LATE,
+                        states,
+                        Ticks.TOLD,
+                        properties,
+                        clock),
                 properties,
                 event -> {
                     if (event instanceof TickOutcome outcome && outcome.rule().equals(other)) {

@@ -124,6 +124,7 @@ class ReplicasTest {
 
     private RuleTick replica(String name) {
         Lease lease = new Lease(name, rule.schedule().interval(), () -> nanoTime);
-        return new RuleTick(rule, Planners.standard(), cluster.run(clock), Ticks.NOTHING_LATE, states, lease, clock);
+        return new RuleTick(
+                rule, Planners.standard(), cluster.run(clock), Ticks.NOTHING_LATE, states, lease, Ticks.TOLD, clock);
     }
 }

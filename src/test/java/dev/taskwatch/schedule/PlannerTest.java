@@ -279,7 +279,132 @@ class PlannerTest {
 
     @Test
     void arrivalsAreLookedAtOnceMoreForWhatWasStampedBeforeItWasVisible() {
-        assertThat(planner.arrivedSince(searchedUpTo("12:00"))).isEqualTo(at("11:55"));
+        assertThat(planner.arrivedSince(searchedUpTo("12:00"), at("12:05"), at("12:05:01")))
+                .isEqualTo(at("11:55"));
+    }
+
+    /** The watermark says 12:00; the service's clock says 12:05. */
+    @ParameterizedTest
+    @CsvSource({
+        "12:10, 11:55", // the cluster's is ahead
+        "12:00, 11:55", // it is behind, which the watermark takes into account
+        "11:59, 10:55", // it is so far behind that the watermark cannot be its own
+        "11:20, 10:55",
+        "10:05, 09:55" // by more than an hour, and so it was when the watermark was stored
+    })
+    void aWatermarkFromTheClustersFutureIsNotTrusted(String clusterTime, String since) {
+        assertThat(planner.arrivedSince(searchedUpTo("12:00"), at("12:05"), at(clusterTime)))
+                .isEqualTo(at(since));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12:05:01, 12:05", "13:05, 12:05", "12:04:59, 12:04:59", "11:05, 11:05"})
+    void theWatermarkIsTheEarlierOfTheTickAndTheClustersTime(String clusterTime, String watermark) {
+        RuleState opened = planner.openLate(rule, searchedUpTo("12:00"), List.of(), at("12:05"), at(clusterTime));
+
+        assertThat(opened.lateWatermark()).isEqualTo(at(watermark));
+    }
+
+    @Test
+    void rechecksBeginWhenArrivalsCannotBeTrustedAndUnknownChangesNothing() {
+        RuleState state = searchedUpTo("12:05");
+        RuleState begun = planner.trustArrivals(state, Optional.of(false), at("12:05"));
+
+        assertThat(begun.recheck()).contains(new Recheck(at("12:00"), Optional.empty()));
+        assertThat(planner.trustArrivals(begun, Optional.of(false), at("14:10")))
+                .isEqualTo(begun);
+        assertThat(planner.trustArrivals(begun, Optional.empty(), at("12:10"))).isEqualTo(begun);
+        assertThat(planner.trustArrivals(state, Optional.empty(), at("12:10"))).isEqualTo(state);
+        assertThat(planner.trustArrivals(state, Optional.of(true), at("12:10"))).isEqualTo(state);
+    }
+
+    @Test
+    void rechecksGoOnForADayAfterArrivalsCanBeTrusted() {
+        RuleState ending = planner.trustArrivals(rechecked("-1 12:00", "12:00"), Optional.of(true), at("-1 12:05"));
+
+        assertThat(ending.recheck()).contains(new Recheck(at("-1 12:00"), Optional.of(at("13:00"))));
+        assertThat(planner.trustArrivals(ending, Optional.of(true), at("-1 18:05")))
+                .isEqualTo(ending);
+        assertThat(planner.trustArrivals(ending, Optional.of(false), at("-1 18:05"))
+                        .recheck())
+                .contains(new Recheck(at("-1 12:00"), Optional.empty()));
+        RuleState last = planner.atTick(
+                rule,
+                ending.withRecheck(Optional.of(new Recheck(at("12:00"), Optional.of(at("13:00")))))
+                        .withFrontier(at("12:55")),
+                at("13:00"));
+        assertThat(last.recheck()).isEmpty();
+        assertThat(last.open()).hasSize(3);
+    }
+
+    @Test
+    void atAFullHourTheHoursThatEndedOneSixAndTwentyFourHoursBeforeAreOpened() {
+        RuleState opened = planner.atTick(rule, rechecked("11:00", "11:55"), at("12:00"));
+
+        assertThat(opened.open())
+                .extracting(OpenWindow::window)
+                .containsExactly(window("-1 10:59", "-1 12:01"), window("04:59", "06:01"), window("09:59", "11:01"));
+        assertThat(opened.open())
+                .extracting(OpenWindow::kind)
+                .as("late, so that they may be older than max-catch-up")
+                .containsOnly(Kind.LATE);
+        assertThat(opened.gaps()).isEmpty();
+        assertThat(opened.recheck()).contains(new Recheck(at("12:00"), Optional.empty()));
+        assertThat(planner.atTick(rule, opened.withFrontier(at("12:00")), at("12:05"))
+                        .open())
+                .hasSize(3);
+    }
+
+    @Test
+    void noHoursAreOpenedBeforeThoseOfTheLastTimeAreFinished() {
+        RuleState opened = planner.atTick(rule, rechecked("11:00", "11:55"), at("12:00"));
+        OpenWindow first = opened.open().get(0);
+        RuleState cut = opened.closing(open -> !open.equals(first))
+                .closing(first::equals)
+                .opening(first.remaining(window("-1 11:40", "-1 12:01"), Kind.LATE, at("12:00"), "cap"), Duration.ZERO)
+                .withFrontier(at("13:55"));
+
+        RuleState waiting = planner.atTick(rule, cut, at("14:00"));
+        assertThat(waiting.open()).hasSize(1);
+
+        RuleState next = planner.atTick(rule, waiting.closing(any -> true), at("14:00"));
+        assertThat(next.open())
+                .as("two hours each")
+                .extracting(OpenWindow::window)
+                .containsExactly(window("-1 11:59", "-1 14:01"), window("05:59", "08:01"), window("10:59", "13:01"));
+    }
+
+    /** What the service did not search at all is caught up anyway. */
+    @Test
+    void afterHoursWithoutServiceTheHoursBeforeThemAreOpenedOnce() {
+        RuleState back = planner.atTick(rule, rechecked("-1 20:00", "-1 20:30"), at("10:00"));
+
+        assertThat(back.open())
+                .filteredOn(open -> open.kind() == Kind.LATE)
+                .extracting(OpenWindow::window)
+                .containsExactly(window("-2 19:59", "-1 10:01"), window("-1 13:59", "-1 21:01"));
+        assertThat(back.open()).filteredOn(open -> open.kind() == Kind.CATCH_UP).hasSize(14);
+
+        RuleState afterAMonth = planner.atTick(rule, rechecked("-30 20:00", "-30 20:30"), at("10:00"));
+        assertThat(afterAMonth.open())
+                .filteredOn(open -> open.kind() == Kind.LATE)
+                .extracting(OpenWindow::window)
+                .containsExactly(window("-31 19:59", "-30 21:01"));
+    }
+
+    @Test
+    void rechecksThatAClockHoursAheadClaimedAreMadeUpForOnceItIsRight() {
+        RuleState back = planner.atTick(rule, rechecked("20:00", "20:00"), at("12:05"));
+
+        assertThat(back.recheck()).contains(new Recheck(at("12:00"), Optional.empty()));
+        RuleState slightly = planner.atTick(rule, rechecked("13:00", "12:50"), at("12:05"));
+        assertThat(slightly.recheck())
+                .as("by an hour at most, the looks of a day later make up for it")
+                .contains(new Recheck(at("13:00"), Optional.empty()));
+    }
+
+    private static RuleState rechecked(String upTo, String frontier) {
+        return searchedUpTo(frontier).withRecheck(Optional.of(new Recheck(at(upTo), Optional.empty())));
     }
 
     @ParameterizedTest
@@ -299,7 +424,8 @@ class PlannerTest {
                         window("09:00", "09:00:00.001"),
                         window("09:01:30", "09:01:30.001"),
                         window("09:10", "09:10:00.001")),
-                at("12:05"));
+                at("12:05"),
+                at("12:05:01"));
 
         assertThat(opened.lateWatermark()).isEqualTo(at("12:05"));
         assertThat(opened.open())

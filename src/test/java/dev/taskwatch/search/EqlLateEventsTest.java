@@ -214,7 +214,7 @@ class EqlLateEventsTest {
 
     private static Map<String, Object> arrivedSince(String time) {
         Instant since = at(time);
-        return Map.of("range", Map.of("event.ingested", Map.of("gte", since.toString())));
+        return Map.of("range", Map.of("event.ingested", Map.of("gte", since.toString(), "lte", "now+5m")));
     }
 
     private static Map<String, Object> exists(String field) {

@@ -23,16 +23,19 @@ final class Cluster {
     /** The indices that are written to have {@code event.ingested} in their mapping from then on. */
     final Instant arrivalsRecorded;
 
+    final Stamps stamps;
+
     private final SimulatedTime time;
     private final Deque<Traffic.Arrival> onTheWay;
     private final Laws laws;
     private final List<Runnable> effectsToCome = new ArrayList<>();
 
-    Cluster(SimulatedTime time, List<Traffic.Arrival> traffic, Laws laws, Instant arrivalsRecorded) {
+    Cluster(SimulatedTime time, List<Traffic.Arrival> traffic, Laws laws, Instant arrivalsRecorded, Stamps stamps) {
         this.time = time;
         this.onTheWay = new ArrayDeque<>(traffic);
         this.laws = laws;
         this.arrivalsRecorded = arrivalsRecorded;
+        this.stamps = stamps;
     }
 
     /** Whether the alert's document does not fit its index's mapping. */

@@ -8,6 +8,8 @@ import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.run.Arrivals;
+import dev.taskwatch.run.ClusterClock;
 import dev.taskwatch.run.PolledRule;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateConflictException;
@@ -26,6 +28,7 @@ import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
 import dev.taskwatch.search.SourceEvents;
 import dev.taskwatch.search.StrictSearches;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -85,6 +88,7 @@ final class Connection {
                 sources,
                 new Alerts(),
                 new States(),
+                new WhatIsKnown(rule),
                 service.replica().clock,
                 exceptions,
                 PolledRule::runByHand,
@@ -128,13 +132,15 @@ final class Connection {
     private SearchAnswer lateAnswer(Rule rule, DetectionWindow window, int size, boolean lenient) {
         Sight sight = sight(window, lenient);
         requireArrivals();
-        return new InMemoryEqlSearch(cluster.events)
+        SearchAnswer answer = new InMemoryEqlSearch(cluster.events)
                 .search(
                         rule,
                         window,
                         Math.max(2, size / pageScale),
                         sight.missing(),
-                        event -> sight.reaches(event) && hasArrival(event));
+                        event -> sight.reaches(event) && isRecorded(event) && saysThatItIsThere(event));
+        service.poll().lookedLate = true;
+        return answer;
     }
 
     private void requireArrivals() {
@@ -146,8 +152,14 @@ final class Connection {
     }
 
     /** What was indexed before the mapping was mended stays as it was. */
-    private boolean hasArrival(InMemoryEvent event) {
-        return laws.hasArrival(event);
+    private boolean isRecorded(InMemoryEvent event) {
+        return laws.isRecorded(event);
+    }
+
+    /** The look asks for no arrivals from the future. */
+    private boolean saysThatItIsThere(InMemoryEvent event) {
+        Instant stamp = Instant.parse(String.valueOf(event.fields().get("event.ingested")));
+        return !stamp.isAfter(time.now().plus(Duration.ofMinutes(5)));
     }
 
     private void requireSight() {
@@ -294,6 +306,38 @@ final class Connection {
 
     private interface Effect<T> {
         T happen();
+    }
+
+    /** The cluster's clock is right. Whether events say when they arrived is checked now and then. */
+    private final class WhatIsKnown implements Arrivals {
+
+        private final Rule rule;
+        private final ClusterClock clock;
+
+        WhatIsKnown(Rule rule) {
+            this.rule = rule;
+            this.clock = new ClusterClock(
+                    () -> read(this::time, StateUnavailableException::new),
+                    Duration.ofMinutes(5),
+                    service.replica().clock::nanoTime);
+        }
+
+        private Instant time() {
+            if (cluster.states.load(rule.id()).isEmpty()) {
+                throw new StateUnavailableException("there is no state yet");
+            }
+            return time.now();
+        }
+
+        @Override
+        public Optional<Instant> clusterTime() {
+            return clock.now();
+        }
+
+        @Override
+        public Optional<Boolean> areTrusted(RuleId of) {
+            return weather.checkComesToNothing() ? Optional.empty() : Optional.of(laws.areStampsRight());
+        }
     }
 
     private final class Alerts implements AlertIndex {

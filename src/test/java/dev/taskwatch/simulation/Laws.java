@@ -16,6 +16,7 @@ import dev.taskwatch.search.InMemoryEvent;
 import dev.taskwatch.search.InMemoryEvents;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -38,7 +39,8 @@ import java.util.stream.Stream;
  * even if the clocks of two replicas differ.
  *
  * <p>A clock that runs ahead by more claims time that it cannot have searched. Where that shows afterwards, it must be
- * searched again; where it does not, because true time has passed the claim by, nobody can know, and it is excused.
+ * searched again; where it does not, because true time has passed the claim by, nobody can know, and it is excused. But in a
+ * life whose clocks are never off by more than an hour, events that say when they arrived are found all the same.
  */
 final class Laws {
 
@@ -47,7 +49,7 @@ final class Laws {
     private final Rule rule;
     private final SimulatedTime time;
     private final Benign benign;
-    private final Instant arrivalsRecorded;
+    private final Life life;
     private final ScheduleProperties schedule;
     private final Duration mostAhead;
     private final Duration reachBack;
@@ -65,8 +67,10 @@ final class Laws {
     private final Set<Gap> gaps = new HashSet<>();
     private final Set<Instant> saturations = new HashSet<>();
     private Optional<Instant> beginning = Optional.empty();
+    private Optional<Instant> rechecked = Optional.empty();
     private Instant began = Instant.MAX;
     private final List<InMemoryEvent> arrivedSinceWatermark = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
     private Instant frontierBefore = Instant.EPOCH;
     private Optional<RuleState> lastStored = Optional.empty();
     private Instant lastStoredAt = Instant.MIN;
@@ -75,20 +79,23 @@ final class Laws {
     private Instant furthestTick = Instant.MIN;
     private final Set<String> unfit = new HashSet<>();
 
-    /** @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong */
-    Laws(
-            Rule rule,
-            ScheduleProperties schedule,
-            Duration mostAhead,
-            SimulatedTime time,
-            Benign benign,
-            Instant arrivalsRecorded) {
+    /**
+     * What may be expected of a life.
+     *
+     * @param mostAhead how far a replica's clock runs ahead of true time, even if nothing is wrong
+     * @param clocksDiffer whether clocks are off by up to an hour, but never by more
+     * @param arrivalsRecorded when indices began to map {@code event.ingested}
+     * @param stamps what is in there
+     */
+    record Life(Duration mostAhead, boolean clocksDiffer, Instant arrivalsRecorded, Stamps stamps) {}
+
+    Laws(Rule rule, ScheduleProperties schedule, Life life, SimulatedTime time, Benign benign) {
         this.rule = rule;
         this.time = time;
         this.benign = benign;
-        this.arrivalsRecorded = arrivalsRecorded;
+        this.life = life;
         this.schedule = schedule;
-        this.mostAhead = mostAhead;
+        this.mostAhead = life.mostAhead();
         this.reachBack = reachBack(rule);
         this.reachOn = reachOn(rule);
         this.tolerance = mostTolerated(rule).minus(mostAhead);
@@ -141,9 +148,19 @@ final class Laws {
         arrivedSinceWatermark.add(event);
     }
 
-    /** Whether the cluster knows when it arrived. */
-    boolean hasArrival(InMemoryEvent event) {
-        return !arrivals.get(event.id()).isBefore(arrivalsRecorded);
+    /** Whether it says anything of its arrival. */
+    boolean isRecorded(InMemoryEvent event) {
+        return !arrivals.get(event.id()).isBefore(life.arrivalsRecorded());
+    }
+
+    /** Whether it says when it arrived. */
+    private boolean hasArrival(InMemoryEvent event) {
+        return isRecorded(event) && life.stamps() == Stamps.RIGHT;
+    }
+
+    /** What a check of the sources finds at this time. */
+    boolean areStampsRight() {
+        return !time.now().isBefore(life.arrivalsRecorded()) && life.stamps() == Stamps.RIGHT;
     }
 
     /** The rule's first state is stored, by a process whose first tick was {@code tick}. */
@@ -165,6 +182,9 @@ final class Laws {
                         throw new Violation(Law.NOT_TAKEN_TOO_SOON, replica + " from " + holder + " after " + still);
                     }
                 });
+        if (rechecked.isEmpty() && next.recheck().isPresent()) {
+            rechecked = Optional.of(time.now());
+        }
         judgeClaims(poll);
         if (next.frontier().isAfter(poll.started.plus(mostAhead))) {
             Instant from = poll.started.minus(rule.schedule().lookback());
@@ -185,7 +205,8 @@ final class Laws {
             boolean distrusted = last.frontier().isAfter(poll.tick);
             frontierBefore = distrusted ? Instant.EPOCH : last.frontier();
         }
-        if (!next.lateWatermark().isAfter(last.lateWatermark())) {
+        boolean hasLooked = poll.lookedLate && !next.lateWatermark().equals(last.lateWatermark());
+        if (!hasLooked && !next.lateWatermark().isAfter(last.lateWatermark())) {
             return;
         }
         List<InMemoryEvent> looked = arrivedSinceWatermark.stream()
@@ -193,7 +214,7 @@ final class Laws {
                 .toList();
         arrivedSinceWatermark.removeAll(Set.copyOf(looked));
         looked.stream()
-                .filter(event -> isLate(event) && !isHiddenSince(event, poll.started))
+                .filter(event -> isLate(event) && !isHiddenSince(event, poll.started) && !seen.contains(event.id()))
                 .filter(event -> next.open().stream().noneMatch(open -> reaches(open.window(), event.timestamp())))
                 .findFirst()
                 .ifPresent(event -> {
@@ -211,8 +232,7 @@ final class Laws {
                 && at.isBefore(frontierBefore.minus(rule.schedule().overlap()))
                 && arrival.isAfter(began)
                 && hasArrival(event)
-                && !arrivalsClaimed.contains(arrival)
-                && !arrivalsExcused.contains(arrival);
+                && (life.clocksDiffer() || (!arrivalsClaimed.contains(arrival) && !arrivalsExcused.contains(arrival)));
     }
 
     private boolean isHiddenSince(InMemoryEvent event, Instant since) {
@@ -353,6 +373,9 @@ final class Laws {
     }
 
     private void settle(Poll.Search search) {
+        if (life.clocksDiffer()) {
+            search.end().ifPresent(end -> seeAll(search, end));
+        }
         Instant arrived = search.at().minus(tolerance);
         search.end()
                 .map(end -> earlier(end, arrived).minus(reachOn))
@@ -360,6 +383,15 @@ final class Laws {
                         .map(first -> earlier(first, end))
                         .orElse(end))
                 .ifPresent(end -> settled.add(search.window().from().plus(reachBack), end));
+    }
+
+    /** A clock that jumps makes ticks of an instant, so that what a window has just seen looks late to the next. */
+    private void seeAll(Poll.Search search, Instant end) {
+        arrivedSinceWatermark.stream()
+                .filter(event -> arrivals.get(event.id()).isBefore(search.at()))
+                .filter(event -> !event.timestamp().isBefore(search.window().from())
+                        && event.timestamp().isBefore(end))
+                .forEach(event -> seen.add(event.id()));
     }
 
     private Optional<Instant> firstWithoutAlert(List<List<InMemoryEvent>> matches, DetectionWindow searched) {
@@ -560,10 +592,26 @@ final class Laws {
                 || arrived.stream().anyMatch(at -> at.isAfter(began));
         return ours
                 && fitsTheMargin(match)
-                && match.stream().allMatch(event -> hasArrival(event) || isOnTime(event))
                 && !givenUp.contains(last)
-                && !excused.contains(last)
-                && arrived.stream().noneMatch(arrivalsExcused::contains);
+                && (life.clocksDiffer() ? isFoundDespiteTheClocks(match) : isFoundByRightClocks(match));
+    }
+
+    private boolean isFoundDespiteTheClocks(List<InMemoryEvent> match) {
+        return match.stream().allMatch(event -> hasArrival(event) || isRechecked(event));
+    }
+
+    private boolean isFoundByRightClocks(List<InMemoryEvent> match) {
+        return match.stream().allMatch(event -> hasArrival(event) || isRechecked(event) || isOnTime(event))
+                && !excused.contains(NaiveMatcher.last(match).timestamp())
+                && match.stream().map(event -> arrivals.get(event.id())).noneMatch(arrivalsExcused::contains);
+    }
+
+    /** Whether its hour is searched again after its arrival, by a clock that is off by less than an hour. */
+    private boolean isRechecked(InMemoryEvent event) {
+        Instant last = event.timestamp().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(24));
+        Duration mostOff = Duration.ofHours(2);
+        return rechecked.filter(since -> since.plus(mostOff).isBefore(last)).isPresent()
+                && arrivals.get(event.id()).isBefore(last.minus(mostOff));
     }
 
     /** Whether windows find it that overlap. */

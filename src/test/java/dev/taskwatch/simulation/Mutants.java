@@ -7,6 +7,7 @@ import dev.taskwatch.alert.AlertsUnavailableException;
 import dev.taskwatch.rule.EqlOutline;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
+import dev.taskwatch.run.Arrivals;
 import dev.taskwatch.run.RunReport;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.StateStore.StoredState;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -453,6 +455,43 @@ final class Mutants {
     static Pieces watermarkWithoutMargin(Pieces pieces) {
         return pieces.with((LateEvents)
                 (rule, window, since) -> pieces.late().find(rule, window, since.plus(Duration.ofMinutes(5))));
+    }
+
+    /** As if the cluster's clock were never behind. */
+    static Pieces watermarkOfTheTick(Pieces pieces) {
+        return pieces.with(arrivals(() -> Optional.of(Instant.MAX), pieces.arrivals()::areTrusted));
+    }
+
+    static Pieces arrivalsAreAlwaysTrusted(Pieces pieces) {
+        return pieces.with(arrivals(pieces.arrivals()::clusterTime, rule -> Optional.of(true)));
+    }
+
+    private static Arrivals arrivals(
+            Supplier<Optional<Instant>> clusterTime, Function<RuleId, Optional<Boolean>> trusted) {
+        return new Arrivals() {
+            @Override
+            public Optional<Instant> clusterTime() {
+                return clusterTime.get();
+            }
+
+            @Override
+            public Optional<Boolean> areTrusted(RuleId rule) {
+                return trusted.apply(rule);
+            }
+        };
+    }
+
+    /** The hour counts as opened, but nothing is. */
+    static Pieces hoursAreNotOpened(Pieces pieces) {
+        return pieces.with(states(
+                pieces,
+                (previous, next) -> next.closing(open -> open.kind() == OpenWindow.Kind.LATE
+                        && open.window().length().compareTo(Duration.ofHours(1)) >= 0)));
+    }
+
+    /** A check that comes to nothing, or another process, begins anew with the present hour. */
+    static Pieces rechecksAreNotStored(Pieces pieces) {
+        return pieces.with(states(pieces, (previous, next) -> next.withRecheck(Optional.empty())));
     }
 
     /** First the watermark, then, if nothing happens, the windows. */

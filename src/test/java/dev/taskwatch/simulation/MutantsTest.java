@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Quiet.class)
 class MutantsTest {
 
-    private static final long MOST_SEEDS = 40;
+    private static final long MOST_SEEDS = 120;
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
@@ -32,6 +32,10 @@ class MutantsTest {
                 mistake("continuing without the maxspan margin", Mutants::withoutTheMargin, Law.WHOLE_TIMELINE),
                 mistake("the rest after a cap dropped", Mutants::restAfterTheCapIsDropped, Law.WHOLE_TIMELINE),
                 mistake("shard failures unread", Mutants::shardFailuresUnread, Law.WHOLE_TIMELINE),
+                mistake("the watermark by a clock that is ahead", Mutants::watermarkOfTheTick, Law.WATERMARK),
+                mistake("arrivals trusted without a look", Mutants::arrivalsAreAlwaysTrusted, Law.NOTHING_LOST),
+                mistake("hours not opened", Mutants::hoursAreNotOpened, Law.NOTHING_LOST),
+                mistake("rechecks not stored", Mutants::rechecksAreNotStored, Law.NOTHING_LOST),
                 mistake("the watermark without a margin", Mutants::watermarkWithoutMargin, Law.WATERMARK),
                 mistake(
                         "the watermark moved before the windows are stored",

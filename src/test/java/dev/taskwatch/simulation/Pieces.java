@@ -3,6 +3,7 @@ package dev.taskwatch.simulation;
 import dev.taskwatch.alert.AlertIndex;
 import dev.taskwatch.exception.Exceptions;
 import dev.taskwatch.rule.Rule;
+import dev.taskwatch.run.Arrivals;
 import dev.taskwatch.run.CountedExceptions;
 import dev.taskwatch.run.StateStore;
 import dev.taskwatch.run.TickOutcome;
@@ -24,6 +25,7 @@ record Pieces(
         SourceEvents events,
         AlertIndex alerts,
         StateStore states,
+        Arrivals arrivals,
         Clock clock,
         Exceptions exceptions,
         ByHand byHand,
@@ -44,6 +46,7 @@ record Pieces(
                 events,
                 alerts,
                 states,
+                arrivals,
                 clock,
                 exceptions,
                 byHand,
@@ -60,6 +63,7 @@ record Pieces(
                 events,
                 alerts,
                 states,
+                arrivals,
                 clock,
                 exceptions,
                 byHand,
@@ -76,6 +80,7 @@ record Pieces(
                 events,
                 alerts,
                 states,
+                arrivals,
                 clock,
                 exceptions,
                 byHand,
@@ -92,6 +97,7 @@ record Pieces(
                 events,
                 other,
                 states,
+                arrivals,
                 clock,
                 exceptions,
                 byHand,
@@ -107,6 +113,24 @@ record Pieces(
                 late,
                 events,
                 alerts,
+                other,
+                arrivals,
+                clock,
+                exceptions,
+                byHand,
+                countingSearch,
+                counting);
+    }
+
+    Pieces with(Arrivals other) {
+        return new Pieces(
+                rule,
+                requests,
+                search,
+                late,
+                events,
+                alerts,
+                states,
                 other,
                 clock,
                 exceptions,
@@ -124,6 +148,7 @@ record Pieces(
                 events,
                 alerts,
                 states,
+                arrivals,
                 clock,
                 exceptions,
                 other,
@@ -134,7 +159,19 @@ record Pieces(
     /** Another search for what exceptions hold back, and another way to count it. */
     Pieces counting(EqlSearch otherSearch, Function<CountedExceptions, Counting> other) {
         return new Pieces(
-                rule, requests, search, late, events, alerts, states, clock, exceptions, byHand, otherSearch, other);
+                rule,
+                requests,
+                search,
+                late,
+                events,
+                alerts,
+                states,
+                arrivals,
+                clock,
+                exceptions,
+                byHand,
+                otherSearch,
+                other);
     }
 
     Counting newCounting() {

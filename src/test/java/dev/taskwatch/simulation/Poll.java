@@ -66,6 +66,8 @@ final class Poll {
     boolean isDry;
     /** Whether the last answer to a look for late events could tell what is late. */
     Optional<Boolean> couldTellLate = Optional.empty();
+    /** Whether a look for late events was answered. */
+    boolean lookedLate;
 
     /** Before the next tick, by a clock that nobody set meanwhile. */
     boolean endedInTime;

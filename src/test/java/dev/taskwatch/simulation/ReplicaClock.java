@@ -6,17 +6,28 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** What a replica takes for the time: always a little off, and sometimes wrong. Its monotonic clock began at any time. */
+/**
+ * What a replica takes for the time: always off, by more or less from second to second, and sometimes wrong. Its monotonic
+ * clock began at any time.
+ */
 final class ReplicaClock extends Clock {
 
     private final SimulatedTime time;
     private final Duration offset;
+    private final double drift;
+    private final Instant start;
     private final Instant monotonicStart;
     private Duration error = Duration.ZERO;
 
-    ReplicaClock(SimulatedTime time, Duration offset, Instant monotonicStart) {
+    /**
+     * @param offset how far it is ahead at first
+     * @param drift how many seconds more it is ahead after each second
+     */
+    ReplicaClock(SimulatedTime time, Duration offset, double drift, Instant monotonicStart) {
         this.time = time;
         this.offset = offset;
+        this.drift = drift;
+        this.start = time.now();
         this.monotonicStart = monotonicStart;
     }
 
@@ -27,7 +38,8 @@ final class ReplicaClock extends Clock {
 
     @Override
     public Instant instant() {
-        return time.now().plus(offset).plus(error);
+        long drifted = (long) (drift * Duration.between(start, time.now()).toMillis());
+        return time.now().plus(offset).plusMillis(drifted).plus(error);
     }
 
     long nanoTime() {

@@ -56,6 +56,7 @@ final class Service {
                 pieces.events(),
                 pieces.alerts(),
                 pieces.states(),
+                pieces.arrivals(),
                 this::heard,
                 pieces.clock(),
                 replica.clock::nanoTime);

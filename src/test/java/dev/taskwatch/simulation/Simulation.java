@@ -32,6 +32,13 @@ final class Simulation {
     private static final Instant START = Instant.parse("2024-02-29T21:00:00Z");
     private static final int MOST_POLLS_TO_CATCH_UP = 9_000;
     private static final Duration MOST_AHEAD = Duration.ofMinutes(2);
+    private static final Duration LAST_RECHECK = Duration.ofHours(27);
+    private static final Duration ANY = Duration.ofDays(1);
+
+    /** Where clocks are off by up to an hour, this much is the offset and the same the error of a while; the rest is drift. */
+    private static final Duration NEARLY_HALF_AN_HOUR = Duration.ofMinutes(25);
+
+    private static final Duration MOST_DRIFT = Duration.ofMinutes(10);
 
     private final Duration length;
     private final SimulatedTime time = new SimulatedTime(START);
@@ -48,6 +55,8 @@ final class Simulation {
     private final Set<Enum<?>> met = new HashSet<>();
     private final Instant lastArrival;
     private final boolean knowsBenign;
+    private final boolean clocksDiffer;
+    private final boolean mayBeRechecked;
     private Optional<String> lastHolder = Optional.empty();
 
     /**
@@ -72,16 +81,23 @@ final class Simulation {
         weather = new Weather(new Random(random.nextLong()));
         int many = Math.max(1, random.nextInt(4));
         Duration mostAhead = many == 1 ? Duration.ZERO : shorter(MOST_AHEAD, Laws.mostTolerated(rule));
+        clocksDiffer = random.nextInt(3) == 0;
         replicas = IntStream.range(0, many)
-                .mapToObj(i -> new Replica("replica-" + i, clock(random, mostAhead), START.plusSeconds(7L * i)))
+                .mapToObj(i -> new Replica(
+                        "replica-" + i,
+                        clocksDiffer ? clockOffByAnHour(random) : clock(random, mostAhead),
+                        START.plusSeconds(7L * i)))
                 .toList();
         knowsBenign = random.nextBoolean();
         benign = new Benign(rule, START);
         Instant arrivalsRecorded = arrivalsRecorded(random);
-        laws = new Laws(rule, schedule, mostAhead, time, benign, arrivalsRecorded);
-        List<Traffic.Arrival> traffic = Traffic.of(random, START, length, Math.min(8 * cap, 650));
+        Stamps stamps = random.nextInt(4) == 0 ? Stamps.values()[random.nextInt(Stamps.values().length)] : Stamps.RIGHT;
+        mayBeRechecked = stamps != Stamps.RIGHT || arrivalsRecorded.isAfter(START);
+        Laws.Life life = new Laws.Life(mostAhead, clocksDiffer, arrivalsRecorded, stamps);
+        laws = new Laws(rule, schedule, life, time, benign);
+        List<Traffic.Arrival> traffic = Traffic.of(random, stamps, START, length, Math.min(8 * cap, 650));
         lastArrival = traffic.get(traffic.size() - 1).at();
-        cluster = new Cluster(time, traffic, laws, arrivalsRecorded);
+        cluster = new Cluster(time, traffic, laws, arrivalsRecorded, stamps);
     }
 
     /** From the beginning; in some lives since somebody has mended the mapping, or never. */
@@ -96,7 +112,19 @@ final class Simulation {
     private ReplicaClock clock(Random random, Duration mostAhead) {
         long most = mostAhead.toMillis();
         long offset = most == 0 ? 0 : random.nextLong(-2 * most, most);
-        return new ReplicaClock(time, Duration.ofMillis(offset), START.minusSeconds(random.nextInt(1_000_000)));
+        return new ReplicaClock(time, Duration.ofMillis(offset), 0, START.minusSeconds(random.nextInt(1_000_000)));
+    }
+
+    private ReplicaClock clockOffByAnHour(Random random) {
+        long most = NEARLY_HALF_AN_HOUR.toMillis();
+        double drift = random.nextDouble(-1, 1)
+                * MOST_DRIFT.toMillis()
+                / length.plus(ANY.multipliedBy(4)).toMillis();
+        return new ReplicaClock(
+                time,
+                Duration.ofMillis(random.nextLong(-most, most)),
+                drift,
+                START.minusSeconds(random.nextInt(1_000_000)));
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -131,7 +159,8 @@ final class Simulation {
     private void catchUp() {
         weather.clearsUp();
         replicas.forEach(replica -> replica.clock.set(Duration.ZERO));
-        Instant settled = latest(time.now(), lastArrival).plus(Duration.ofMinutes(30));
+        Duration rest = mayBeRechecked ? LAST_RECHECK : clocksDiffer ? Duration.ofHours(2) : Duration.ofMinutes(30);
+        Instant settled = latest(time.now(), lastArrival).plus(rest);
         int polls = 0;
         while (polls++ < MOST_POLLS_TO_CATCH_UP && (time.now().isBefore(settled) || !isCaughtUp())) {
             pollNext();
@@ -230,6 +259,7 @@ final class Simulation {
     private void note(TickOutcome outcome) {
         note(outcome.reports());
         outcome.state().gaps().forEach(gap -> met.add(gap.cause()));
+        outcome.state().recheck().ifPresent(hours -> met.add(Turn.RECHECKED));
         outcome.heldBy().ifPresent(other -> met.add(Turn.STOOD_BY));
         if (!outcome.canTellLate()) {
             met.add(Turn.LATENESS_UNKNOWN);
@@ -303,7 +333,7 @@ final class Simulation {
             replicas.forEach(replica -> replica.clock.set(Duration.ZERO));
             Replica wrong = replicas.get(weather.oneOf(replicas.size()));
             if (weather.phase() == Weather.Phase.WRONG_CLOCK && wrong.service().isPresent()) {
-                wrong.clock.set(weather.clockError());
+                wrong.clock.set(weather.clockError(clocksDiffer ? NEARLY_HALF_AN_HOUR : ANY));
             }
         }
     }

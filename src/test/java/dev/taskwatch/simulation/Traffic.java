@@ -33,19 +33,21 @@ final class Traffic {
     private static final int WORST_STAMP = 60_000;
 
     private final Random random;
+    private final Stamps stamps;
     private final Instant start;
     private final Duration length;
     private final List<Arrival> arrivals = new ArrayList<>();
 
-    private Traffic(Random random, Instant start, Duration length) {
+    private Traffic(Random random, Stamps stamps, Instant start, Duration length) {
         this.random = random;
+        this.stamps = stamps;
         this.start = start;
         this.length = length;
     }
 
     /** In the order of arrival. */
-    static List<Arrival> of(Random random, Instant start, Duration length, int storm) {
-        Traffic traffic = new Traffic(random, start, length);
+    static List<Arrival> of(Random random, Stamps stamps, Instant start, Duration length, int storm) {
+        Traffic traffic = new Traffic(random, stamps, start, length);
         traffic.everydayTraffic();
         traffic.storms(storm);
         traffic.laptops();
@@ -137,7 +139,7 @@ final class Traffic {
                 "process.entity_id",
                 "process-" + key,
                 "event.ingested",
-                stamp(arrival).toString(),
+                stamps.of(stamp(arrival)).toString(),
                 "user.name",
                 user());
         String id = category + arrivals.size();

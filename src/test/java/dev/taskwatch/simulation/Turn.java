@@ -14,6 +14,8 @@ enum Turn {
     RAN_BY_HAND,
     /** The same, to see what would come of it. */
     RAN_DRY,
+    /** Past hours are searched again, since the service has noticed that events do not say when they arrived. */
+    RECHECKED,
     /** Nobody records when events arrive, and the service has noticed. */
     LATENESS_UNKNOWN
 }

@@ -185,11 +185,15 @@ final class Weather {
         return Duration.ofSeconds(random.nextInt(random.nextInt(6) == 0 ? 30_000 : 200));
     }
 
-    /** How wrong the clock is: by seconds, by minutes or by hours, ahead or behind. */
-    Duration clockError() {
-        int[] scales = {5, 600, 20_000};
-        long seconds = random.nextInt(scales[random.nextInt(scales.length)]);
+    /** How wrong the clock is: by seconds, by minutes or by hours, ahead or behind, but by no more than {@code most}. */
+    Duration clockError(Duration most) {
+        long[] scales = {5, 600, 20_000};
+        long seconds = random.nextLong(Math.min(scales[random.nextInt(scales.length)], most.toSeconds()));
         return Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
+    }
+
+    boolean checkComesToNothing() {
+        return random.nextInt(4) == 0;
     }
 
     boolean indexAges() {

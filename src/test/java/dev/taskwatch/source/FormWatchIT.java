@@ -13,6 +13,8 @@ import dev.taskwatch.local.telemetry.TelemetrySettings;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleCatalog;
 import dev.taskwatch.rule.Rules;
+import dev.taskwatch.run.KnownArrivals;
+import dev.taskwatch.run.StateUnavailableException;
 import dev.taskwatch.source.SourceCondition.Weight;
 import java.time.Clock;
 import java.time.Duration;
@@ -329,9 +331,14 @@ class FormWatchIT {
                 new ElasticsearchSourceObserver(client),
                 new RemoteFindings(indices -> List.of()),
                 new FormWatch(catalog, new ElasticsearchFormSearch(client), properties, clock),
+                new KnownArrivals(FormWatchIT::clusterTimeIsUnknown),
                 properties,
                 told::add,
                 clock);
+    }
+
+    private static Instant clusterTimeIsUnknown() {
+        throw new StateUnavailableException("there is no state");
     }
 
     private static List<Finding> ofForm(SourceReport report) {

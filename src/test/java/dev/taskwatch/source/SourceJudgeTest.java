@@ -145,7 +145,8 @@ class SourceJudgeTest {
         assertThat(sentences(Weight.WARNING))
                 .containsExactly(
                         "network events of winlogbeat-* do not say when they arrived (event.ingested): how late"
-                                + " they are is not known, and what misses its window is never found");
+                                + " they are is not known; their hours are searched again an hour, 6 hours and 24 hours"
+                                + " after they ended");
     }
 
     /** Where a pipeline has gone, the newest events that say when they arrived are those of before. */
@@ -167,8 +168,8 @@ class SourceJudgeTest {
 
         assertThat(sentences(Weight.WARNING))
                 .containsExactly("300 of 300 network events of winlogbeat-* do not say when they arrived"
-                        + " (event.ingested): how late they are is not known, and what misses its window is never"
-                        + " found");
+                        + " (event.ingested): how late they are is not known; their hours are searched again an hour, 6"
+                        + " hours and 24 hours after they ended");
         assertThat(status("network", "winlogbeat-*"))
                 .returns(SourceState.LIVE, SourceStatus::state)
                 .returns(Optional.of(at("11:59:30")), SourceStatus::newest);

@@ -4,15 +4,19 @@ import static dev.taskwatch.schedule.Times.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskwatch.rule.RuleCatalog;
+import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.rule.Rules;
+import dev.taskwatch.run.KnownArrivals;
 import dev.taskwatch.search.SearchUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,15 +27,18 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class SourceWatchTest {
 
     private final List<Object> told = new ArrayList<>();
+    private Instant clusterTime = at("12:00:00");
     private SourceObserver observer = (fields, now) -> Map.of();
     private final RuleCatalog rules = new RuleCatalog(List.of(Rules.of(Rules.SEQUENCE)), List.of());
     private final SourcesProperties properties = new SourcesProperties(Duration.ofMinutes(5), Duration.ofHours(1));
     private final Clock clock = Clock.fixed(at("12:00:00"), ZoneOffset.UTC);
+    private final KnownArrivals arrivals = new KnownArrivals(() -> clusterTime);
     private final SourceWatch watch = new SourceWatch(
             rules,
             (fields, now) -> observer.observe(fields, now),
             new RemoteFindings(indices -> List.of()),
             new FormWatch(rules, new StubbedForms(), properties, clock),
+            arrivals,
             properties,
             told::add,
             clock);
@@ -91,6 +98,33 @@ class SourceWatchTest {
         assertThat(asked.get(0))
                 .hasSize(4)
                 .allSatisfy((source, fields) -> assertThat(fields).containsExactly("host.id"));
+    }
+
+    @Test
+    void sourcesAreLookedAtByTheClustersClockWhichTheServicesIsComparedWith(CapturedOutput output) {
+        clusterTime = at("11:45:00");
+        List<Instant> asked = new ArrayList<>();
+        observer = (fields, now) -> {
+            asked.add(now);
+            return Map.of();
+        };
+
+        watch.check();
+
+        assertThat(asked.get(0)).isBetween(at("11:45:00"), at("11:45:30"));
+        assertThat(output).contains("end before events can arrive: this service's clock is 14m59");
+        assertThat(watch.untilNext()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aCheckThatFailsMakesItUnknownWhetherArrivalsCanBeTrusted() {
+        RuleId rule = Rules.of(Rules.SEQUENCE).id();
+        arrivals.trust(rule, Optional.of(true));
+        observer = failing();
+
+        watch.check();
+
+        assertThat(arrivals.areTrusted(rule)).isEmpty();
     }
 
     private static SourceObserver failing() {
