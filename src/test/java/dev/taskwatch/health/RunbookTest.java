@@ -31,6 +31,15 @@ class RunbookTest {
         Runbook.entry(condition.id()).assertAdvises(condition.remedy());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void hasAnEntryForEachConditionOfTheOwnIndices(IndexCondition condition) {
+        Runbook.Entry entry = Runbook.entry(condition.id());
+
+        assertThat(entry.message()).isEqualTo(condition.pattern());
+        entry.assertAdvises(condition.remedy());
+    }
+
     @Test
     void everyEntryTellsMeaningCauseAndRemedyOnce() {
         assertThat(Runbook.entries())
