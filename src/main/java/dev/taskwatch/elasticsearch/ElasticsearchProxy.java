@@ -23,7 +23,7 @@ final class ElasticsearchProxy implements Rest5ClientBuilderCustomizer {
     private final @Nullable HttpHost proxy;
     private final ElasticsearchSettings settings;
 
-    ElasticsearchProxy(ProxyProperties properties, ElasticsearchSettings settings) {
+    ElasticsearchProxy(ElasticsearchProxyProperties properties, ElasticsearchSettings settings) {
         this.settings = settings;
         String uri = properties.uri();
         this.proxy = uri == null || uri.isBlank() ? null : host(uri);

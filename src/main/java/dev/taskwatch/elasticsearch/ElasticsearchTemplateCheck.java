@@ -28,10 +28,11 @@ final class ElasticsearchTemplateCheck {
     }
 
     /** What a new index would lack, as a sentence with the remedy; empty if it lacks nothing. */
-    Optional<String> problem(OwnIndex own, String index) throws IOException {
+    Optional<String> problem(ElasticsearchOwnIndex own, String index) throws IOException {
         List<String> missing = missing(own, index);
         Optional<Template> applied = applied(index);
-        if (own == OwnIndex.RUNS && applied.filter(Template::isDataStream).isEmpty()) {
+        if (own == ElasticsearchOwnIndex.RUNS
+                && applied.filter(Template::isDataStream).isEmpty()) {
             missing.add("is no data stream");
         }
         return missing.isEmpty()
@@ -39,27 +40,27 @@ final class ElasticsearchTemplateCheck {
                 : Optional.of("a new index " + index + " " + String.join(", ", missing) + ": " + why(own, applied));
     }
 
-    private List<String> missing(OwnIndex own, String index) throws IOException {
+    private List<String> missing(ElasticsearchOwnIndex own, String index) throws IOException {
         JsonNode template =
                 ask("POST", "/_index_template/_simulate_index/" + index).path("template");
         List<String> missing = new ArrayList<>();
-        if (origin(own, template.path("mappings")) == MappingOrigin.FOREIGN) {
+        if (origin(own, template.path("mappings")) == ElasticsearchMappingOrigin.FOREIGN) {
             missing.add("has not the mapping of Taskwatch");
         }
-        if (own == OwnIndex.ALERTS && !template.path("aliases").has(own.template())) {
+        if (own == ElasticsearchOwnIndex.ALERTS && !template.path("aliases").has(own.template())) {
             missing.add("is not behind the alias " + own.template());
         }
         return missing;
     }
 
-    static MappingOrigin origin(OwnIndex own, JsonNode mapping) {
+    static ElasticsearchMappingOrigin origin(ElasticsearchOwnIndex own, JsonNode mapping) {
         String field = "/properties/" + own.versionField().replace(".", "/properties/");
         return own.origin(
                 mapping.at(field).path("type").asStringOpt(),
                 mapping.path("_meta").path("version").asStringOpt());
     }
 
-    private static String why(OwnIndex own, Optional<Template> applied) {
+    private static String why(ElasticsearchOwnIndex own, Optional<Template> applied) {
         if (applied.isEmpty()) {
             return "no index template applies to it; run --set-up again";
         }

@@ -26,8 +26,9 @@ public final class ElasticsearchTemplates {
 
     private static final Logger log = LoggerFactory.getLogger(ElasticsearchTemplates.class);
 
-    private static final List<String> NAMES =
-            Stream.of(OwnIndex.values()).map(OwnIndex::template).toList();
+    private static final List<String> NAMES = Stream.of(ElasticsearchOwnIndex.values())
+            .map(ElasticsearchOwnIndex::template)
+            .toList();
 
     private static final String REFUSAL_REMEDY = "a template of others with the same priority needs another priority or"
             + " patterns that leave out taskwatch-*; an index of the alias's name must be renamed or deleted";
@@ -76,7 +77,7 @@ public final class ElasticsearchTemplates {
      * @throws E as {@code failure} makes it of a sentence and a cause, if the cluster did not answer
      */
     public <E extends RuntimeException> List<String> problems(
-            Map<OwnIndex, String> names, BiFunction<String, Exception, E> failure) {
+            Map<ElasticsearchOwnIndex, String> names, BiFunction<String, Exception, E> failure) {
         ElasticsearchTemplateCheck check = new ElasticsearchTemplateCheck(client);
         return names.entrySet().stream()
                 .flatMap(own ->

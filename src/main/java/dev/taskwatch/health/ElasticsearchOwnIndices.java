@@ -6,8 +6,8 @@ import co.elastic.clients.elasticsearch.core.field_caps.FieldCapability;
 import co.elastic.clients.json.JsonData;
 import dev.taskwatch.alert.AlertId;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
-import dev.taskwatch.elasticsearch.MappingOrigin;
-import dev.taskwatch.elasticsearch.OwnIndex;
+import dev.taskwatch.elasticsearch.ElasticsearchMappingOrigin;
+import dev.taskwatch.elasticsearch.ElasticsearchOwnIndex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,34 +39,35 @@ final class ElasticsearchOwnIndices {
     /** Takes one request, and a second one where this month has an alert index. */
     Look look(Instant now) {
         String alerts = AlertId.index(now);
-        FieldCapsResponse own = fields(List.of(alerts, OwnIndex.RUNS.template(), OwnIndex.STATE.template()));
+        FieldCapsResponse own =
+                fields(List.of(alerts, ElasticsearchOwnIndex.RUNS.template(), ElasticsearchOwnIndex.STATE.template()));
         boolean hasAlerts = own.indices().stream().anyMatch(index -> is(alerts, index));
-        boolean hasRuns = own.indices().stream().anyMatch(index -> is(OwnIndex.RUNS.template(), index));
-        boolean hasState = own.indices().contains(OwnIndex.STATE.template());
+        boolean hasRuns = own.indices().stream().anyMatch(index -> is(ElasticsearchOwnIndex.RUNS.template(), index));
+        boolean hasState = own.indices().contains(ElasticsearchOwnIndex.STATE.template());
         List<IndexCondition.Finding> findings = new ArrayList<>();
         if (hasAlerts) {
-            addAlerts(findings, alerts, origin(OwnIndex.ALERTS, own));
+            addAlerts(findings, alerts, origin(ElasticsearchOwnIndex.ALERTS, own));
         }
         if (hasState && !hasRuns) { // one request writes to both
-            findings.add(IndexCondition.RUN_REPORTS_LOST.of(OwnIndex.RUNS.template()));
+            findings.add(IndexCondition.RUN_REPORTS_LOST.of(ElasticsearchOwnIndex.RUNS.template()));
         }
-        if (hasRuns && origin(OwnIndex.RUNS, own) != MappingOrigin.CURRENT) {
-            findings.add(IndexCondition.OTHER_MAPPING.of(OwnIndex.RUNS.template()));
+        if (hasRuns && origin(ElasticsearchOwnIndex.RUNS, own) != ElasticsearchMappingOrigin.CURRENT) {
+            findings.add(IndexCondition.OTHER_MAPPING.of(ElasticsearchOwnIndex.RUNS.template()));
         }
-        if (hasState && origin(OwnIndex.STATE, own) != MappingOrigin.CURRENT) {
-            findings.add(IndexCondition.OTHER_MAPPING.of(OwnIndex.STATE.template()));
+        if (hasState && origin(ElasticsearchOwnIndex.STATE, own) != ElasticsearchMappingOrigin.CURRENT) {
+            findings.add(IndexCondition.OTHER_MAPPING.of(ElasticsearchOwnIndex.STATE.template()));
         }
         return new Look(hasAlerts ? Optional.of(alerts) : Optional.empty(), findings);
     }
 
-    private void addAlerts(List<IndexCondition.Finding> findings, String alerts, MappingOrigin origin) {
-        if (origin == MappingOrigin.FOREIGN) {
+    private void addAlerts(List<IndexCondition.Finding> findings, String alerts, ElasticsearchMappingOrigin origin) {
+        if (origin == ElasticsearchMappingOrigin.FOREIGN) {
             findings.add(IndexCondition.ALERTS_UNMAPPED.of(alerts));
-        } else if (origin == MappingOrigin.OTHER_VERSION) {
+        } else if (origin == ElasticsearchMappingOrigin.OTHER_VERSION) {
             findings.add(IndexCondition.OTHER_MAPPING.of(alerts));
         }
-        boolean isBehindAlias =
-                fields(List.of(OwnIndex.ALERTS.template())).indices().stream().anyMatch(index -> is(alerts, index));
+        boolean isBehindAlias = fields(List.of(ElasticsearchOwnIndex.ALERTS.template())).indices().stream()
+                .anyMatch(index -> is(alerts, index));
         if (!isBehindAlias) {
             findings.add(IndexCondition.ALERTS_WITHOUT_ALIAS.of(alerts));
         }
@@ -78,8 +79,9 @@ final class ElasticsearchOwnIndices {
     }
 
     private FieldCapsResponse fields(List<String> indices) {
-        List<String> fields =
-                Stream.of(OwnIndex.values()).map(OwnIndex::versionField).toList();
+        List<String> fields = Stream.of(ElasticsearchOwnIndex.values())
+                .map(ElasticsearchOwnIndex::versionField)
+                .toList();
         return ElasticsearchFailures.calling(
                 () -> client.fieldCaps(caps -> caps.index(indices)
                         .fields(fields)
@@ -89,18 +91,20 @@ final class ElasticsearchOwnIndices {
     }
 
     /** Each of the three fields is mapped in one of the three indices only, so that one answer tells of them all. */
-    private static MappingOrigin origin(OwnIndex own, FieldCapsResponse answer) {
+    private static ElasticsearchMappingOrigin origin(ElasticsearchOwnIndex own, FieldCapsResponse answer) {
         Map<String, FieldCapability> types = answer.fields().getOrDefault(own.versionField(), Map.of());
         Optional<FieldCapability> only =
                 types.size() == 1 ? types.values().stream().findFirst() : Optional.empty();
         return own.origin(
                 only.map(FieldCapability::type),
-                only.map(type -> type.meta().get(OwnIndex.META)).map(ElasticsearchOwnIndices::version));
+                only.map(type -> type.meta().get(ElasticsearchOwnIndex.META)).map(ElasticsearchOwnIndices::version));
     }
 
     /** Of one index the only value; of several, as of a data stream's, the newest's cannot be told from the others'. */
     private static String version(JsonData values) {
         List<?> versions = values.to(List.class);
-        return versions.contains(OwnIndex.VERSION) ? OwnIndex.VERSION : String.valueOf(versions);
+        return versions.contains(ElasticsearchOwnIndex.VERSION)
+                ? ElasticsearchOwnIndex.VERSION
+                : String.valueOf(versions);
     }
 }

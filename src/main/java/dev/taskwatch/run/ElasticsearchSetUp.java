@@ -1,8 +1,8 @@
 package dev.taskwatch.run;
 
 import dev.taskwatch.alert.AlertId;
+import dev.taskwatch.elasticsearch.ElasticsearchOwnIndex;
 import dev.taskwatch.elasticsearch.ElasticsearchTemplates;
-import dev.taskwatch.elasticsearch.OwnIndex;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,10 +46,10 @@ class ElasticsearchSetUp implements ApplicationRunner, ExitCodeGenerator {
 
     /** Templates of others may take the place of those that are installed. */
     private boolean areInForce() {
-        Map<OwnIndex, String> names = new EnumMap<>(OwnIndex.class);
-        names.put(OwnIndex.ALERTS, AlertId.index(clock.instant()));
-        names.put(OwnIndex.RUNS, OwnIndex.RUNS.template());
-        names.put(OwnIndex.STATE, OwnIndex.STATE.template());
+        Map<ElasticsearchOwnIndex, String> names = new EnumMap<>(ElasticsearchOwnIndex.class);
+        names.put(ElasticsearchOwnIndex.ALERTS, AlertId.index(clock.instant()));
+        names.put(ElasticsearchOwnIndex.RUNS, ElasticsearchOwnIndex.RUNS.template());
+        names.put(ElasticsearchOwnIndex.STATE, ElasticsearchOwnIndex.STATE.template());
         List<String> problems = templates.problems(names, StateUnavailableException::new);
         problems.forEach(problem -> log.error("set-up is not complete: {}", problem));
         return problems.isEmpty();

@@ -72,7 +72,7 @@ class ElasticsearchSettingsTest {
                 refused("spring.elasticsearch.api-key is no encoded key", "api-key=ApiKey s3cret"));
     }
 
-    @EnableConfigurationProperties(ProxyProperties.class)
+    @EnableConfigurationProperties(ElasticsearchProxyProperties.class)
     static class ProxySettings {}
 
     @ParameterizedTest

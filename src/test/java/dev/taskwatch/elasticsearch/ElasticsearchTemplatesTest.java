@@ -88,15 +88,16 @@ class ElasticsearchTemplatesTest {
     /** The service's reader has no other way to see the version than the meta of a field. */
     @ParameterizedTest
     @EnumSource
-    void eachTemplateCarriesItsVersionAndMayCreateItsIndex(OwnIndex own) throws IOException {
+    void eachTemplateCarriesItsVersionAndMayCreateItsIndex(ElasticsearchOwnIndex own) throws IOException {
         JsonNode template = JsonMapper.shared()
                 .readTree(new ClassPathResource("elasticsearch/" + own.template() + ".json").getContentAsByteArray());
 
         JsonNode mapping = template.at("/template/mappings");
         String field = "/properties/" + own.versionField().replace(".", "/properties/");
-        assertThat(mapping.at("/_meta/version").asString()).isEqualTo(OwnIndex.VERSION);
-        assertThat(mapping.at(field + "/meta/" + OwnIndex.META).asString()).isEqualTo(OwnIndex.VERSION);
-        assertThat(ElasticsearchTemplateCheck.origin(own, mapping)).isEqualTo(MappingOrigin.CURRENT);
+        assertThat(mapping.at("/_meta/version").asString()).isEqualTo(ElasticsearchOwnIndex.VERSION);
+        assertThat(mapping.at(field + "/meta/" + ElasticsearchOwnIndex.META).asString())
+                .isEqualTo(ElasticsearchOwnIndex.VERSION);
+        assertThat(ElasticsearchTemplateCheck.origin(own, mapping)).isEqualTo(ElasticsearchMappingOrigin.CURRENT);
         assertThat(template.path("allow_auto_create").asBoolean()).isTrue();
     }
 

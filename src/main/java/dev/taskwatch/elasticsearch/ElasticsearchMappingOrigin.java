@@ -1,7 +1,7 @@
 package dev.taskwatch.elasticsearch;
 
 /** Where the mapping of one of the service's own indices comes from. */
-public enum MappingOrigin {
+public enum ElasticsearchMappingOrigin {
     /** From the template of this version. */
     CURRENT,
     /** From the template of another version of the service, or from a changed one. */

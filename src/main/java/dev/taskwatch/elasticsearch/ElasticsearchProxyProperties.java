@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param password the password there; from a file named taskwatch.proxy.password in a configtree directory, or from a secret
  */
 @ConfigurationProperties("taskwatch.proxy")
-record ProxyProperties(
+record ElasticsearchProxyProperties(
         @Nullable String uri,
         @Nullable String username,
         @Nullable String password) {}

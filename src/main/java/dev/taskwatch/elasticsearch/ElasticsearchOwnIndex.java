@@ -7,7 +7,7 @@ import java.util.Optional;
  * version twice: in {@code _meta}, which only a key with rights on the cluster can read, and in the {@code meta} of one
  * field, which {@code _field_caps} returns to every reader.
  */
-public enum OwnIndex {
+public enum ElasticsearchOwnIndex {
     ALERTS("taskwatch-alerts", "kibana.alert.uuid", "keyword"),
     RUNS("taskwatch-runs", "verdict", "keyword"),
     STATE("taskwatch-state", "frontier", "date");
@@ -22,7 +22,7 @@ public enum OwnIndex {
     private final String versionField;
     private final String versionFieldType;
 
-    OwnIndex(String template, String versionField, String versionFieldType) {
+    ElasticsearchOwnIndex(String template, String versionField, String versionFieldType) {
         this.template = template;
         this.versionField = versionField;
         this.versionFieldType = versionFieldType;
@@ -44,10 +44,12 @@ public enum OwnIndex {
      * @param type the type of {@link #versionField} there, or empty if it is not mapped
      * @param version the version that the mapping carries, or empty
      */
-    public MappingOrigin origin(Optional<String> type, Optional<String> version) {
+    public ElasticsearchMappingOrigin origin(Optional<String> type, Optional<String> version) {
         if (!type.equals(Optional.of(versionFieldType))) {
-            return MappingOrigin.FOREIGN;
+            return ElasticsearchMappingOrigin.FOREIGN;
         }
-        return version.equals(Optional.of(VERSION)) ? MappingOrigin.CURRENT : MappingOrigin.OTHER_VERSION;
+        return version.equals(Optional.of(VERSION))
+                ? ElasticsearchMappingOrigin.CURRENT
+                : ElasticsearchMappingOrigin.OTHER_VERSION;
     }
 }
