@@ -26,7 +26,10 @@ final class Evidence {
         event.source()
                 .ifPresentOrElse(
                         source -> frozen.put("source", source),
-                        () -> frozen.put("deleted", "The event was deleted before this alert was written."));
+                        () -> frozen.put(
+                                "not_found",
+                                "Every shard answered, but the event was not found when this alert was written; the"
+                                        + " reason is unknown."));
         if (event.cut()) {
             frozen.put("cut", "The event is too large; fields are left out or shortened.");
         }

@@ -1,7 +1,9 @@
 package dev.taskwatch.exception;
 
+import dev.taskwatch.rule.FieldMappings;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What one field of an event must hold: any of {@code values}. Each is exact, case included, or has the wildcards
@@ -27,20 +29,27 @@ record Condition(String field, List<String> values) {
                 .anyMatch(value -> value.matches("[*?.:/\\\\-]*[*][*?.:/\\\\-]*") || AddressRange.isVast(value));
     }
 
-    /** It in Query DSL. */
-    Map<String, Object> query() {
-        List<Map<String, Object>> queries = values.stream().map(this::query).toList();
-        return queries.size() == 1
-                ? queries.get(0)
-                : Map.of("bool", Map.of("should", queries, "minimum_should_match", 1));
+    /** The condition in Query DSL, for indices that map fields so. */
+    Map<String, Object> query(FieldMappings mappings) {
+        return ExactQuery.any(
+                values.stream().map(value -> query(value, mappings)).toList());
     }
 
-    private Map<String, Object> query(String value) {
-        if (value.contains("*") || value.contains("?")) {
-            String literalBackslashes = value.replace("\\", "\\\\"); // as in paths; to the query they would escape
-            return Map.of("wildcard", Map.of(field, Map.of("value", literalBackslashes)));
+    private Map<String, Object> query(String value, FieldMappings mappings) {
+        if (TargetMachine.isNamedBy(field)) {
+            return TargetMachine.hasName(field, value, mappings);
         }
-        return Map.of("term", Map.of(field, Map.of("value", value)));
+        Map<String, Object> query = new ExactQuery(mappings).matches(field, value);
+        return TargetMachine.isIdentifiedBy(field) ? TargetMachine.unlessForwarded(query) : query;
+    }
+
+    /** The fields of which the query needs to know the mapping. */
+    List<String> fields() {
+        List<String> own =
+                TargetMachine.isNamedBy(field) ? List.of(field, TargetMachine.COMPUTER_NAME) : List.of(field);
+        return own.stream()
+                .flatMap(one -> Stream.of(one, FieldMappings.keyword(one)))
+                .toList();
     }
 
     /** By ECS's names: the file knows no mapping. */

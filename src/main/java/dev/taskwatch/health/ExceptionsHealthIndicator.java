@@ -51,8 +51,9 @@ class ExceptionsHealthIndicator implements HealthIndicator {
             search.refusal(rule.id())
                     .ifPresent(why -> problems.add("rule " + rule.id()
                             + " is searched without exceptions, which the cluster refuses: " + why));
+            problems.addAll(search.problems(rule));
         }
-        return problems;
+        return problems.stream().distinct().toList(); // rules may share indices
     }
 
     private Map<String, Object> details(ExceptionItem exception) {

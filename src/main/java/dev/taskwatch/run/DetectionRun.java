@@ -16,6 +16,7 @@ import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
+import dev.taskwatch.search.SourceAnswer;
 import dev.taskwatch.search.SourceEvent;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
@@ -111,10 +112,14 @@ public final class DetectionRun {
     private void searchOnce(RunProgress progress) {
         SearchAnswer answer =
                 progress.counting(() -> search.search(progress.asking(), progress.searching(), progress.size()));
-        Map<AlertId, Match> fresh = withoutKnown(progress, progress.unseen(answer));
-        Map<AlertId, Match> batch = progress.oldestWithinCap(fresh);
-        pieces(batch).forEach(piece -> write(progress, piece));
-        progress.goOn(answer, fresh.size() - batch.size());
+        Map<AlertId, Match> waiting = withoutKnown(progress, progress.unseen(answer));
+        Map<AlertId, Match> batch = progress.oldestWithinCap(waiting);
+        while (!batch.isEmpty()) { // a match whose events cannot be read leaves its place below the cap to another
+            pieces(batch).forEach(piece -> write(progress, piece));
+            waiting.keySet().removeAll(batch.keySet());
+            batch = progress.oldestWithinCap(waiting);
+        }
+        progress.goOn(answer, waiting.size());
     }
 
     private static List<Map<AlertId, Match>> pieces(Map<AlertId, Match> matches) {
@@ -143,7 +148,12 @@ public final class DetectionRun {
         Set<EventRef> refs = matches.values().stream()
                 .flatMap(match -> match.events().stream())
                 .collect(Collectors.toSet());
-        Map<EventRef, SourceEvent> sources = progress.counting(() -> events.fetch(refs));
+        SourceAnswer answer = progress.counting(() -> events.fetch(progress.rule(), refs));
+        matches = readable(progress, matches, answer);
+        if (matches.isEmpty()) {
+            return;
+        }
+        Map<EventRef, SourceEvent> sources = answer.events();
         Map<Match, TaskStory> stories = enrich(progress, matches.values(), sources);
         List<Alert> batch = new ArrayList<>();
         matches.forEach((id, match) -> batch.add(documents.alert(
@@ -151,6 +161,15 @@ public final class DetectionRun {
         progress.writing(batch);
         int created = progress.counting(() -> alerts.write(batch));
         progress.wrote(created, batch);
+    }
+
+    /** A match of which an event could not be read waits for a later run: an alert is written once, with its events. */
+    private static Map<AlertId, Match> readable(
+            RunProgress progress, Map<AlertId, Match> matches, SourceAnswer answer) {
+        Map<AlertId, Match> readable = new LinkedHashMap<>(matches);
+        readable.values().removeIf(match -> !answer.covers(match));
+        progress.postpone(matches.size() - readable.size(), answer.missing());
+        return readable;
     }
 
     private Map<Match, TaskStory> enrich(

@@ -55,6 +55,8 @@ final class RunProgress {
     private int halvings;
     private Optional<String> tooHeavy = Optional.empty();
     private Optional<String> missing = Optional.empty();
+    private int postponed;
+    private Optional<String> unreadable = Optional.empty();
     private Optional<DetectionWindow> rest = Optional.empty();
     private int matches;
     private int known;
@@ -155,6 +157,14 @@ final class RunProgress {
         lastWritten = Optional.of(batch.get(batch.size() - 1).id().time());
     }
 
+    /** The events of {@code count} matches could not be read: the window stays open for them. */
+    void postpone(int count, Optional<String> why) {
+        postponed += count;
+        if (count > 0) {
+            unreadable = unreadable.or(() -> why);
+        }
+    }
+
     /** Decides what comes after {@code answer}, of which {@code waiting} matches had to be left over. */
     void goOn(SearchAnswer answer, int waiting) {
         leftOver += waiting;
@@ -181,8 +191,8 @@ final class RunProgress {
     }
 
     RunResult finished(Instant now) {
-        if (missing.isPresent()) {
-            return result(Verdict.PARTIAL, Optional.of(request.window()), missing, now);
+        if (missing.isPresent() || postponed > 0) {
+            return result(Verdict.PARTIAL, Optional.of(request.window()), missing.or(this::whyPostponed), now);
         }
         if (tooHeavy.isPresent()) {
             Optional<DetectionWindow> unsearched =
@@ -192,6 +202,11 @@ final class RunProgress {
         Verdict verdict = rest.isPresent() ? Verdict.CAPPED : Verdict.COMPLETE;
         Optional<String> why = rest.map(left -> "the cap of " + rule().maxAlerts() + " alerts a tick is reached");
         return result(verdict, rest, why, now);
+    }
+
+    private Optional<String> whyPostponed() {
+        return Optional.of("the events of " + postponed + " matches could not be read: "
+                + unreadable.orElse("the cluster did not say why"));
     }
 
     RunResult stopped(Verdict verdict, RuntimeException why, Instant now) {

@@ -2,6 +2,7 @@ package dev.taskwatch.search;
 
 import dev.taskwatch.exception.ExceptionItem;
 import dev.taskwatch.exception.Exceptions;
+import dev.taskwatch.rule.FieldMappings;
 import dev.taskwatch.rule.Rule;
 import dev.taskwatch.rule.RuleId;
 import dev.taskwatch.schedule.DetectionWindow;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,11 +31,13 @@ public final class ExceptedSearch implements EqlSearch {
 
     private final EqlSearch search;
     private final Exceptions exceptions;
+    private final KnownMappings mappings;
     private final Map<RuleId, String> refusals = new ConcurrentHashMap<>();
 
-    ExceptedSearch(@Qualifier("crossClusterSearch") EqlSearch search, Exceptions exceptions) {
+    ExceptedSearch(@Qualifier("crossClusterSearch") EqlSearch search, Exceptions exceptions, KnownMappings mappings) {
         this.search = search;
         this.exceptions = exceptions;
+        this.mappings = mappings;
     }
 
     @Override
@@ -74,16 +79,32 @@ public final class ExceptedSearch implements EqlSearch {
         return search.search(hidden.isEmpty() ? rule : hiding(rule, hidden), window, size);
     }
 
+    /** Why active items suppress nothing for the rule, as far as the mappings of its indices are known. */
+    public List<String> problems(Rule rule) {
+        FieldMappings known = mappings.of(rule);
+        return exceptions.activeFor(rule.id()).stream()
+                .flatMap(item -> item.problem(known).stream())
+                .toList();
+    }
+
     /** Why the cluster does not take the exceptions of a rule, as of the rule's last search. */
     public Optional<String> refusal(RuleId rule) {
         return Optional.ofNullable(refusals.get(rule));
     }
 
-    private static Rule hiding(Rule rule, List<ExceptionItem> hidden) {
+    private Rule hiding(Rule rule, List<ExceptionItem> hidden) {
+        Set<String> fields =
+                hidden.stream().flatMap(item -> item.fields().stream()).collect(Collectors.toSet());
+        FieldMappings known = mappings.knowing(rule, fields);
+        List<Map<String, Object>> queries = hidden.stream()
+                .filter(item -> item.problem(known).isEmpty())
+                .map(item -> item.query(known))
+                .toList();
+        if (queries.isEmpty()) {
+            return rule;
+        }
         List<Map<String, Object>> filters = new ArrayList<>(rule.filters());
-        filters.add(Map.of(
-                "bool",
-                Map.of("must_not", hidden.stream().map(ExceptionItem::query).toList())));
+        filters.add(Map.of("bool", Map.of("must_not", queries)));
         return rule.asking(rule.outline(), filters);
     }
 

@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A matched event with what it says; without, if it was deleted since it matched.
+ * A matched event with what it says; without, if it was not found when it was fetched.
  *
+ * @param source its {@code _source}, completed by fields that only its index's mapping gives
  * @param cut whether the event says more than is here, because it is too large, or nested too deeply: that is always cut
  */
 public record SourceEvent(EventRef ref, Optional<Map<String, Object>> source, boolean cut) {
@@ -36,7 +37,7 @@ public record SourceEvent(EventRef ref, Optional<Map<String, Object>> source, bo
         return source.map(EventCut::bytes).orElse(0L);
     }
 
-    /** What it says by path, dotted names spelt out; empty if it was deleted. */
+    /** What it says by path, dotted names spelt out; empty if it was not found. */
     public Map<String, Object> fields() {
         return Nested.of(source.orElse(Map.of()));
     }

@@ -1,15 +1,15 @@
 package dev.taskwatch.search;
 
+import dev.taskwatch.rule.Rule;
 import java.util.Collection;
-import java.util.Map;
 
-/** Fetches what matched events say. Searches give only where they lie, so that memory does not grow with matches. */
+/** Fetches what matched events say. Searches give only references, so that memory does not grow with matches. */
 public interface SourceEvents {
 
     /**
-     * The events by where they lie, one for each of {@code refs}.
+     * Fetches the events that {@code refs} name from the indices behind the rule's patterns.
      *
      * @throws SearchUnavailableException if the cluster did not answer
      */
-    Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs);
+    SourceAnswer fetch(Rule rule, Collection<EventRef> refs);
 }

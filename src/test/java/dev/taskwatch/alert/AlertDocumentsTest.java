@@ -56,7 +56,7 @@ class AlertDocumentsTest {
     }
 
     @Test
-    void whatWasDeletedSinceItMatchedStillGivesAnAlert() {
+    void whatWasNotFoundStillGivesAnAlert() {
         Alert alert = alert(Optional.empty(), Optional.empty());
 
         assertThat(alert.document())

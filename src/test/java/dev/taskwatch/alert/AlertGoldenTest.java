@@ -143,13 +143,14 @@ class AlertGoldenTest {
     }
 
     @Test
-    void eventsThatAreGoneAreNamedAsDeleted() {
+    void eventsThatWereNotFoundAreNamedSo() {
         Match match = match(attack(Shape.WINLOGBEAT));
         Map<EventRef, SourceEvent> sources = new HashMap<>();
         match.events().forEach(ref -> sources.put(ref, new SourceEvent(ref, Optional.empty())));
 
         assertThat(alert(match, sources, Optional.empty()).json())
-                .contains("deleted before this alert was written")
+                .contains("Every shard answered, but the event was not found", "the reason is unknown")
+                .doesNotContain("deleted")
                 .contains(match.terminal().id());
     }
 

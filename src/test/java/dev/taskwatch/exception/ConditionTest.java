@@ -2,7 +2,11 @@ package dev.taskwatch.exception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskwatch.rule.FieldMapping;
+import dev.taskwatch.rule.FieldMappings;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,32 +16,50 @@ import tools.jackson.databind.json.JsonMapper;
 class ConditionTest {
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '~',
-            value = {
-                "host.name, files-1, {`term`:{`host.name`:{`value`:`files-1`}}}",
-                "source.ip, 10.20.0.0/16, {`term`:{`source.ip`:{`value`:`10.20.0.0/16`}}}",
-                "source.port, 445, {`term`:{`source.port`:{`value`:`445`}}}",
-                "user.name, svc-?-*, {`wildcard`:{`user.name`:{`value`:`svc-?-*`}}}",
-            })
-    void aValueIsExactOrARangeOrHasWildcards(String field, String value, String query) {
-        assertThat(json(new Condition(field, List.of(value)))).isEqualTo(query.replace('`', '\''));
+    @CsvSource({"user.name, files-1", "source.ip, 10.20.0.0/16", "source.port, 445"})
+    void aValueIsTheWholeValueOnAnyMapping(String field, String value) {
+        assertThat(json(new Condition(field, List.of(value)), FieldMappings.UNKNOWN))
+                .contains("{'term':{'" + field + ".keyword':{'value':'" + value + "'}}}")
+                .contains("'filter':[{'term':{'" + field + "':{'value':'" + value + "'}}}]")
+                .contains("'must_not':[{'multi_match':", "'lenient':true", "'type':'phrase_prefix'");
+    }
+
+    @Test
+    void wildcardsAreComparedWithWordsOfATextNever() {
+        Condition condition = new Condition("user.name", List.of("svc-?-*"));
+        String keyword = "{'wildcard':{'user.name.keyword':{'value':'svc-?-*'}}}";
+
+        assertThat(json(condition, FieldMappings.UNKNOWN)).isEqualTo(keyword);
+        assertThat(json(condition, mapped("user.name", new FieldMapping("text", false, Set.of()))))
+                .isEqualTo(keyword);
+        assertThat(json(condition, mapped("user.name", new FieldMapping("keyword", true, Set.of()))))
+                .contains(keyword, "{'wildcard':{'user.name':{'value':'svc-?-*'}}}", "exists")
+                .doesNotContain("_index");
+        assertThat(json(
+                        condition,
+                        mapped(
+                                "user.name",
+                                new FieldMapping("keyword", true, Set.of("a")),
+                                new FieldMapping("text", false, Set.of("b")))))
+                .contains("{'terms':{'_index':['b']}}");
     }
 
     @Test
     void aBackslashBesideAWildcardIsOneOfAPathAndEscapesNothing() {
         Condition condition = new Condition("registry.path", List.of("HKLM\\SOFTWARE\\*"));
 
-        assertThat(json(condition))
-                .isEqualTo("{'wildcard':{'registry.path':{'value':'HKLM\\\\\\\\SOFTWARE\\\\\\\\*'}}}");
+        assertThat(json(condition, FieldMappings.UNKNOWN))
+                .isEqualTo("{'wildcard':{'registry.path.keyword':{'value':'HKLM\\\\\\\\SOFTWARE\\\\\\\\*'}}}");
     }
 
     @Test
     void oneOfSeveralValuesIsEnough() {
-        assertThat(json(new Condition("host.name", List.of("a", "b*"))))
-                .contains(
-                        "'should':[{'term':{'host.name':{'value':'a'}}},{'wildcard':{'host.name':{'value':'b*'}}}]",
-                        "'minimum_should_match':1");
+        assertThat(json(new Condition("user.name", List.of("a*", "b*")), FieldMappings.UNKNOWN))
+                .contains("'should':[{'wildcard'", "'minimum_should_match':1");
+    }
+
+    private static FieldMappings mapped(String field, FieldMapping... mappings) {
+        return new FieldMappings(Map.of(field, List.of(mappings), field + ".keyword", List.of()));
     }
 
     @ParameterizedTest
@@ -105,7 +127,7 @@ class ConditionTest {
         assertThat(AddressRange.isOne(value)).isFalse();
     }
 
-    private static String json(Condition condition) {
-        return JsonMapper.shared().writeValueAsString(condition.query()).replace('"', '\'');
+    private static String json(Condition condition, FieldMappings mappings) {
+        return JsonMapper.shared().writeValueAsString(condition.query(mappings)).replace('"', '\'');
     }
 }

@@ -91,9 +91,9 @@ class WatchCostIT {
         watch.check();
         assertThat(cluster.requests())
                 .as(
-                        "rights, fields of four patterns, searches, own indices and their alias; the form of events was asked"
-                                + " for at the start")
-                .hasSizeBetween(7, 8);
+                        "rights, fields of four patterns, searches, fields that runs read, own indices and their alias; the form"
+                                + " of events was asked for at the start")
+                .hasSizeBetween(8, 9);
         cluster.spoilNothing();
         int size = get("/prometheus").length();
         assertThat(cluster.requests()).isEmpty();

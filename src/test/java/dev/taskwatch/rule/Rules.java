@@ -1,6 +1,8 @@
 package dev.taskwatch.rule;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Rules for tests, read as operators' files are. Unless told otherwise they run every 5 minutes, over 9 minutes. */
 public final class Rules {
@@ -32,6 +34,21 @@ public final class Rules {
         return read("rule-1", "A rule", schedule, query);
     }
 
+    /** An event rule over these index patterns. */
+    public static Rule over(String... indices) {
+        return overIndices(EVENT, List.of(indices));
+    }
+
+    /** The packaged rule over other index patterns. */
+    public static Rule packagedOver(String... indices) {
+        return overIndices(packaged().query(), List.of(indices));
+    }
+
+    private static Rule overIndices(String query, List<String> indices) {
+        String list = indices.stream().map(index -> '"' + index + '"').collect(Collectors.joining(", "));
+        return read("rule-1", "A rule", "interval = \"5m\"\nfrom = \"now-9m\"\n", query, "[" + list + "]");
+    }
+
     public static Rule named(String id, String name) {
         return read(id, name, "", EVENT);
     }
@@ -42,10 +59,14 @@ public final class Rules {
     }
 
     private static Rule read(String id, String name, String more, String query) {
+        return read(id, name, more, query, "[\"logs-*\", \"winlogbeat-*\"]");
+    }
+
+    private static Rule read(String id, String name, String more, String query, String indices) {
         return RuleFile.read(id + ".toml", """
                 [rule]
                 description = "A test's rule."
-                index = ["logs-*", "winlogbeat-*"]
+                index = %s
                 name = "%s"
                 query = '''%s'''
                 risk_score = 1
@@ -53,6 +74,7 @@ public final class Rules {
                 severity = "low"
                 type = "eql"
                 %s
-                """.formatted(name, query, id, more)).rule();
+                """.formatted(indices, name, query, id, more))
+                .rule();
     }
 }

@@ -13,6 +13,7 @@ import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.Match;
 import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchUnavailableException;
+import dev.taskwatch.search.SourceAnswer;
 import dev.taskwatch.search.SourceEvent;
 import dev.taskwatch.search.SourceEvents;
 import java.time.Clock;
@@ -44,6 +45,7 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
     private final Deque<RuntimeException> searchFailures = new ArrayDeque<>();
     private final Deque<RuntimeException> writeFailures = new ArrayDeque<>();
     private Optional<String> missing = Optional.empty();
+    private Set<String> unreadable = Set.of();
     private Runnable whileSearching = () -> {};
     private Instant failingBefore = Instant.MIN;
 
@@ -89,6 +91,11 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
         missing = Optional.empty();
     }
 
+    /** The shard that holds these events does not answer when they are fetched. */
+    void cannotRead(String... ids) {
+        unreadable = Set.of(ids);
+    }
+
     void whileSearching(Runnable action) {
         whileSearching = action;
     }
@@ -126,10 +133,13 @@ final class Cluster implements EqlSearch, SourceEvents, AlertIndex {
     }
 
     @Override
-    public Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs) {
+    public SourceAnswer fetch(Rule rule, Collection<EventRef> refs) {
         requests.add("sources");
-        return refs.stream()
+        Map<EventRef, SourceEvent> readable = refs.stream()
+                .filter(ref -> !unreadable.contains(ref.id()))
                 .collect(Collectors.toMap(Function.identity(), ref -> new SourceEvent(ref, Optional.of(Map.of()))));
+        boolean all = readable.keySet().containsAll(refs);
+        return new SourceAnswer(readable, all ? Optional.empty() : Optional.of("1 shards did not answer"));
     }
 
     @Override

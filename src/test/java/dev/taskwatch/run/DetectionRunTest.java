@@ -69,6 +69,48 @@ class DetectionRunTest {
         assertThat(result.capUsed()).isEqualTo(250);
     }
 
+    @Test
+    void aMatchWhoseEventsCannotBeReadWaitsAndTheOthersAreWritten() {
+        cluster.holds("a", at("11:52"), at("11:52:30")).holds("b", at("11:53"), at("11:53:30"));
+        cluster.cannotRead("a-before-0");
+
+        RunResult result = run(sequences, CAP);
+
+        assertThat(cluster.alerted()).containsExactly("b");
+        assertThat(result.report().verdict()).isEqualTo(Verdict.PARTIAL);
+        assertThat(result.report().error())
+                .contains("the events of 1 matches could not be read: 1 shards did not answer");
+        assertThat(result.rest()).contains(result.report().window());
+        assertThat(result.capUsed()).isEqualTo(1);
+        assertThat(cluster.alerts.values())
+                .allSatisfy(alert ->
+                        assertThat(alert.document().get("taskwatch").toString()).contains("partial=false"));
+
+        cluster.cannotRead();
+
+        assertThat(run(sequences, CAP).report().verdict()).isEqualTo(Verdict.COMPLETE);
+        assertThat(cluster.alerted()).containsExactly("b", "a");
+    }
+
+    @Test
+    void matchesThatCannotBeReadAtEveryTickLeaveTheCapToTheOthers() {
+        cluster.holds("a", at("11:52"))
+                .holds("b", at("11:53"))
+                .holds("c", at("11:54"))
+                .holds("d", at("11:55"));
+        cluster.cannotRead("a", "b");
+
+        assertThat(run(events, 1).report().verdict()).isEqualTo(Verdict.PARTIAL);
+        assertThat(cluster.alerted()).containsExactly("c");
+        run(events, 1);
+        run(events, 1);
+        assertThat(cluster.alerted()).as("nothing twice").containsExactly("c", "d");
+
+        cluster.cannotRead();
+        run(events, CAP);
+        assertThat(cluster.alerted()).as("nothing lost").containsExactly("c", "d", "a", "b");
+    }
+
     /** That nothing followed is known only a whole maxspan later, and that nothing went before only a maxspan inside. */
     @Test
     void amongMissingEventsOnlyWhatIsDecidedCounts() {

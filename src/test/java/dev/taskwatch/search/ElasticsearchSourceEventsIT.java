@@ -15,7 +15,7 @@ class ElasticsearchSourceEventsIT extends SourceEventsContract {
 
     ElasticsearchSourceEventsIT(ElasticsearchUnderTest elasticsearch) {
         URI uri = elasticsearch.uri();
-        sources = new ElasticsearchSourceEvents(ElasticsearchConnection.to(uri).client());
+        sources = new ElasticsearchSourceEvents(ElasticsearchConnection.to(uri).client(), ExceptedSearches.keywords());
         events = new IndexedEvents(uri);
     }
 

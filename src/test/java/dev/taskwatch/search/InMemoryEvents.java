@@ -1,18 +1,20 @@
 package dev.taskwatch.search;
 
+import dev.taskwatch.rule.Rule;
 import dev.taskwatch.schedule.DetectionWindow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** The events that a search can see at this moment, in order of time, and of their arrival where that is the same. */
 public final class InMemoryEvents implements SourceEvents {
@@ -63,14 +65,27 @@ public final class InMemoryEvents implements SourceEvents {
     }
 
     @Override
-    public Map<EventRef, SourceEvent> fetch(Collection<EventRef> refs) {
-        return refs.stream().distinct().collect(Collectors.toMap(Function.identity(), this::fetch));
+    public SourceAnswer fetch(Rule rule, Collection<EventRef> refs) {
+        return fetch(refs, Optional.empty(), event -> true);
     }
 
-    private SourceEvent fetch(EventRef ref) {
-        Optional<InMemoryEvent> event = byTime.getOrDefault(ref.timestamp(), List.of()).stream()
-                .filter(one -> one.ref().equals(ref))
-                .findFirst();
-        return new SourceEvent(ref, event.map(InMemoryEvent::source));
+    /** The answer of a cluster of which only {@code reachable} events can be read, and which says what is {@code missing}. */
+    public SourceAnswer fetch(Collection<EventRef> refs, Optional<String> missing, Predicate<InMemoryEvent> reachable) {
+        Map<EventRef, SourceEvent> fetched = new HashMap<>();
+        for (EventRef ref : Set.copyOf(refs)) {
+            Optional<InMemoryEvent> event = find(ref).filter(reachable);
+            if (event.isPresent() || missing.isEmpty()) {
+                fetched.put(ref, new SourceEvent(ref, event.map(InMemoryEvent::source)));
+            }
+        }
+        return new SourceAnswer(fetched, missing.filter(why -> !fetched.keySet().containsAll(refs)));
+    }
+
+    private Optional<InMemoryEvent> find(EventRef ref) {
+        Map<String, InMemoryEvent> same = new HashMap<>();
+        byTime.getOrDefault(ref.timestamp(), List.of()).stream()
+                .filter(event -> event.id().equals(ref.id()))
+                .forEach(event -> same.put(event.index(), event));
+        return SameEvent.index(ref, same.keySet()).map(same::get);
     }
 }

@@ -35,6 +35,7 @@ final class InMemoryFilter {
             case "ids" -> ids(body);
             case "range" -> arrived(body);
             case "term" -> term(body);
+            case "multi_match" -> event -> false; // the guard for texts, of which there are none
             default -> throw refused(query);
         };
     }
@@ -45,6 +46,8 @@ final class InMemoryFilter {
             holds = holds.and(
                     switch (String.valueOf(clause.getKey())) {
                         case "filter" -> all(clause.getValue());
+                        case "should" -> queries(clause.getValue()).reduce(event -> false, Predicate::or);
+                        case "minimum_should_match" -> (Predicate<InMemoryEvent>) event -> true;
                         case "must_not" ->
                             queries(clause.getValue()).map(Predicate::negate).reduce(event -> true, Predicate::and);
                         default -> throw refused(clauses);

@@ -18,6 +18,7 @@ import dev.taskwatch.run.StateUnavailableException;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
+import dev.taskwatch.search.EventRef;
 import dev.taskwatch.search.ExceptedSearches;
 import dev.taskwatch.search.InMemoryEqlSearch;
 import dev.taskwatch.search.InMemoryEvent;
@@ -26,6 +27,7 @@ import dev.taskwatch.search.SearchAnswer;
 import dev.taskwatch.search.SearchBlindException;
 import dev.taskwatch.search.SearchTooHeavyException;
 import dev.taskwatch.search.SearchUnavailableException;
+import dev.taskwatch.search.SourceAnswer;
 import dev.taskwatch.search.SourceEvents;
 import dev.taskwatch.search.StrictSearches;
 import java.time.Duration;
@@ -76,7 +78,7 @@ final class Connection {
     }
 
     Pieces pieces(Rule rule) {
-        SourceEvents sources = refs -> read(() -> cluster.events.fetch(refs), SearchUnavailableException::new);
+        SourceEvents sources = (fetching, refs) -> read(() -> fetch(refs), SearchUnavailableException::new);
         Exceptions exceptions = benign.exceptions(service.replica().clock);
         LateEvents late =
                 InMemoryEqlSearch.lateEvents(ExceptedSearches.over(StrictSearches.over(this::lateSearch), exceptions));
@@ -94,6 +96,14 @@ final class Connection {
                 PolledRule::runByHand,
                 StrictSearches.over(this::countingSearch),
                 Pieces::asItIs);
+    }
+
+    private SourceAnswer fetch(Collection<EventRef> refs) {
+        Optional<Integer> red = weather.lastingRedShard();
+        red.ifPresent(shard -> service.poll().faults++);
+        Set<Integer> hidden = red.map(Set::of).orElse(Set.of());
+        Sight sight = new Sight(hidden, red.map(shard -> "shard " + shard + " did not answer"));
+        return cluster.events.fetch(refs, sight.missing(), sight::reaches);
     }
 
     private SearchAnswer ask(Rule rule, DetectionWindow window, int size, boolean lenient) {

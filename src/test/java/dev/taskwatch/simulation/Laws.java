@@ -75,7 +75,6 @@ final class Laws {
     private Optional<RuleState> lastStored = Optional.empty();
     private Instant lastStoredAt = Instant.MIN;
     private int alertsSeen;
-    private Instant moved = Instant.MIN;
     private Instant furthestTick = Instant.MIN;
     private final Set<String> unfit = new HashSet<>();
 
@@ -132,11 +131,6 @@ final class Laws {
                         && (reachOn.isZero()
                                 || match.get(0).timestamp().plus(reachOn).isBefore(now)))
                 .toList();
-    }
-
-    /** Events from before {@code time} are in another index now. */
-    void moved(Instant time) {
-        moved = time;
     }
 
     void arrived(InMemoryEvent event) {
@@ -358,18 +352,9 @@ final class Laws {
     private void checkWholeOrMarked(Alert alert) {
         boolean isMarked = alert.document().get("taskwatch") instanceof Map<?, ?> ours && ours.get("rejected") != null;
         boolean isFit = ancestors(alert).noneMatch(unfit::contains);
-        if (isMarked ? isFit : !alert.document().containsKey("host") && !saysThatItsEventIsGone(alert)) {
+        if (isMarked ? isFit : !alert.document().containsKey("host")) {
             throw new Violation(Law.WHOLE_OR_MARKED, alert.document().toString());
         }
-    }
-
-    /** Who moved it to another index between search and fetch made it so. */
-    private boolean saysThatItsEventIsGone(Alert alert) {
-        Map<?, ?> ours = (Map<?, ?>) alert.document().get("taskwatch");
-        List<?> events = (List<?>) ours.get("events");
-        Map<?, ?> last = (Map<?, ?>) events.get(events.size() - 1);
-        return last.containsKey("deleted")
-                && Instant.parse(String.valueOf(last.get("time"))).isBefore(moved);
     }
 
     private void settle(Poll.Search search) {

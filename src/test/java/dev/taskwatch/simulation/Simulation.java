@@ -210,7 +210,6 @@ final class Simulation {
         if (weather.indexAges()) {
             Instant old = time.now().minus(Duration.ofMinutes(30));
             cluster.events.moveBefore(old, "shrink-events-1");
-            laws.moved(old);
         }
         if (knowsBenign && weather.learnsWhatIsBenign()) {
             benign.becomes(weather.oneOf(Benign.Known.values()), time.now());

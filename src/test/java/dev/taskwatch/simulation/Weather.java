@@ -124,6 +124,11 @@ final class Weather {
         return red ? Optional.of(redShard) : Optional.empty();
     }
 
+    /** The shard that cannot be read as long as this weather lasts. */
+    Optional<Integer> lastingRedShard() {
+        return phase == Phase.RED_SHARD ? Optional.of(redShard) : Optional.empty();
+    }
+
     /** Whether the answer of a cluster with a red shard has no sequences at all, as is Elasticsearch's default. */
     boolean isTreacherous() {
         return treacherous;
