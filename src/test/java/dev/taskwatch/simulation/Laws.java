@@ -176,7 +176,7 @@ final class Laws {
                         throw new Violation(Law.NOT_TAKEN_TOO_SOON, replica + " from " + holder + " after " + still);
                     }
                 });
-        if (rechecked.isEmpty() && next.recheck().isPresent()) {
+        if (rechecked.isEmpty() && poll.toldNotToTrust) {
             rechecked = Optional.of(time.now());
         }
         judgeClaims(poll);

@@ -66,6 +66,8 @@ final class Poll {
     boolean isDry;
     /** Whether the last answer to a look for late events could tell what is late. */
     Optional<Boolean> couldTellLate = Optional.empty();
+    /** Whether it was told that events do not say when they arrived. */
+    boolean toldNotToTrust;
     /** Whether a look for late events was answered. */
     boolean lookedLate;
 
