@@ -122,7 +122,7 @@ class WatchCostIT {
             SourceWatch watch = fresh.get(SourceWatch.class);
             cluster.spoilNothing();
             Duration took = time(watch::check);
-            assertThat(cluster.requests()).hasSizeBetween(7 + 6 * 3, 8 + 6 * 3);
+            assertThat(cluster.requests()).hasSizeBetween(8 + 6 * 3, 9 + 6 * 3);
             return took;
         }
     }
