@@ -5,21 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskwatch.local.EachElasticsearch;
 import dev.taskwatch.local.ElasticsearchUnderTest;
 import dev.taskwatch.local.JsonHttp;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** {@code --set-up}, as the chart's bootstrap calls it. */
 @EachElasticsearch
-@ExtendWith(OutputCaptureExtension.class)
 class SetUpIT {
 
     private final JsonHttp http;
@@ -44,58 +36,7 @@ class SetUpIT {
         assertThat(setUp("http://127.0.0.1:9")).isOne();
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void failsIfTemplatesOfOthersTakeTheirPlace(String name, String template, String reason, CapturedOutput output) {
-        setUp(http.elasticsearch().toString());
-        http.send("DELETE", "/_index_template/taskwatch-alerts,taskwatch-state", "");
-        http.send("PUT", "/_index_template/" + name, template);
-        try {
-            assertThat(setUp(http.elasticsearch().toString())).isOne();
-            assertThat(output.getAll().replaceAll("\\d{4}\\.\\d{2} ", "MONTH ")).contains(reason);
-        } finally {
-            http.send("DELETE", "/_index_template/" + name, "");
-            setUp(http.elasticsearch().toString());
-        }
-    }
-
-    static Stream<Arguments> failsIfTemplatesOfOthersTakeTheirPlace() {
-        return Stream.of(
-                Arguments.of(
-                        "everything",
-                        "{\"index_patterns\": [\"*\"], \"priority\": 700, \"template\": {\"settings\":"
-                                + " {\"number_of_replicas\": 0}}}",
-                        "set-up is not complete: a new index taskwatch-alerts-MONTH has not the mapping of Taskwatch, is not"
-                                + " behind the alias taskwatch-alerts: the index template everything with priority 700 applies to"
-                                + " it instead of taskwatch-alerts; give everything a lower priority or index patterns that leave"
-                                + " out taskwatch-*, or give taskwatch-alerts a priority above 700"),
-                Arguments.of(
-                        "short",
-                        "{\"index_patterns\": [\"taskwatch-r*\"], \"priority\": 999, \"data_stream\": {}, \"template\": {\"settings\":"
-                                + " {\"number_of_replicas\": 0}}}",
-                        "set-up is not complete: a new index taskwatch-runs has not the mapping of Taskwatch: the index"
-                                + " template short with priority 999"),
-                Arguments.of(
-                        "audit",
-                        "{\"index_patterns\": [\"task*-state\", \"audit-*\"], \"priority\": 201, \"template\": {\"mappings\":"
-                                + " {\"properties\": {\"frontier\": {\"type\": \"keyword\"}}}}}",
-                        "set-up is not complete: a new index taskwatch-state has not the mapping of Taskwatch: the index template"
-                                + " audit with priority 201 applies to it"),
-                Arguments.of(
-                        "same-priority",
-                        "{\"index_patterns\": [\"taskwatch-a*\"], \"priority\": 200, \"template\": {\"settings\":"
-                                + " {\"refresh_interval\": \"7s\"}}}",
-                        "that have the same priority [200]"),
-                Arguments.of(
-                        "taskwatch-alerts",
-                        "{\"index_patterns\": [\"taskwatch-alerts-*\"], \"priority\": 200, \"template\": {\"mappings\":"
-                                + " {\"properties\": {\"kibana\": {\"properties\": {\"alert\": {\"properties\": {\"uuid\":"
-                                + " {\"type\": \"keyword\"}}}}}}}}}",
-                        "set-up is not complete: a new index taskwatch-alerts-MONTH is not behind the alias taskwatch-alerts:"
-                                + " the index template taskwatch-alerts was changed; delete it and run --set-up again"));
-    }
-
-    private static int setUp(String elasticsearch) {
+    static int setUp(String elasticsearch) {
         return SpringApplication.exit(new SpringApplicationBuilder(Taskwatch.class)
                 .web(WebApplicationType.NONE)
                 .run("--set-up", "--spring.elasticsearch.uris=" + elasticsearch));
