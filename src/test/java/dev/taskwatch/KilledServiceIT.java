@@ -69,12 +69,19 @@ class KilledServiceIT {
                     .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(alerts()).hasSizeGreaterThanOrEqualTo(created.size()));
             await("two whole ticks").atMost(PATIENCE).until(() -> ticks(cluster.requests()) > 2);
+            // A slow machine misses ticks, so a later tick may open windows again: that there are none at some time
+            // counts.
+            await("no open window")
+                    .atMost(PATIENCE)
+                    .until(() -> state().path("open").isEmpty());
         }
 
         assertThat(alerts()).containsExactlyInAnyOrderElementsOf(created);
-        JsonNode state = http.get("/taskwatch-state/_doc/" + RuleCopy.ID).path("_source");
-        assertThat(state.path("open")).isEmpty();
-        assertThat(state.path("gapCount").asInt(-1)).isZero();
+        assertThat(state().path("gapCount").asInt(-1)).isZero();
+    }
+
+    private JsonNode state() {
+        return http.get("/taskwatch-state/_doc/" + RuleCopy.ID).path("_source");
     }
 
     /** One life of the service, with a new alert to write, that ends at its first request of this kind. */

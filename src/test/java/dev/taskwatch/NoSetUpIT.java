@@ -59,7 +59,9 @@ class NoSetUpIT {
                             .isTrue();
                     assertThat(output).contains("a run report was not stored", "; run --set-up with a key as in");
                 });
-                assertThat(service.health("/readiness").status()).isEqualTo(200);
+                await("readiness, of which a slow machine may miss some ticks")
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> service.health("/readiness").status() == 200);
                 assertThat(http.get("/taskwatch-run*/_count")
                                 .at("/_shards/total")
                                 .asInt())
