@@ -1,5 +1,6 @@
 package dev.taskwatch.search;
 
+import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import dev.taskwatch.rule.FieldMappings;
 import dev.taskwatch.rule.Rule;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ import org.springframework.stereotype.Component;
 public final class KnownMappings {
 
     private static final Logger log = LoggerFactory.getLogger(KnownMappings.class);
+
+    private static final String UNKNOWN = "the field mappings behind rule {} are not known: {}";
 
     private final FieldCaps caps;
     private final Map<List<String>, FieldMappings> byIndices = new ConcurrentHashMap<>();
@@ -48,12 +51,17 @@ public final class KnownMappings {
         }
     }
 
-    /** Returns what is known after asking for those of {@code fields}, of exception list items, that are not known yet. */
+    /**
+     * Returns what is known after asking for those of {@code fields}, of exception list items, that are not known yet.
+     *
+     * @throws SearchUnavailableException if the cluster did not answer: without the mappings an item would suppress less
+     *     than it says, and a passing fault would make alerts of known benign activity
+     */
     FieldMappings knowing(Rule rule, Set<String> fields) {
         // Every field is asked with its keyword sub-field, so a field whose sub-field is unknown was not asked by
         // index.
         if (!of(rule).fields().keySet().containsAll(fields)) {
-            learn(rule, fields, true);
+            require(rule, fields);
         }
         return of(rule);
     }
@@ -69,7 +77,23 @@ public final class KnownMappings {
         try {
             learn(rule, caps.ask(rule, fields, byIndex));
         } catch (SearchUnavailableException e) {
-            log.warn("the field mappings behind rule {} are not known: {}", rule.id(), e.getMessage());
+            log.warn(UNKNOWN, rule.id(), e.getMessage());
         }
+    }
+
+    private void require(Rule rule, Set<String> fields) {
+        try {
+            learn(rule, caps.ask(rule, fields, true));
+        } catch (SearchUnavailableException e) {
+            if (!isRefused(e)) {
+                throw e;
+            }
+            log.warn(UNKNOWN, rule.id(), e.getMessage());
+        }
+    }
+
+    /** Whether the cluster would give the same answer again. */
+    private static boolean isRefused(SearchUnavailableException e) {
+        return e.getCause() instanceof Exception cause && ElasticsearchFailures.isDenied(cause);
     }
 }
