@@ -103,7 +103,15 @@ final class ElasticsearchSourceEvents implements SourceEvents {
     }
 
     private SourceAnswer find(Rule rule, List<EventRef> refs, FetchedFields wanted) {
-        SearchResponse<Map<String, Object>> response = searchAll(rule, refs, wanted);
+        SearchResponse<Map<String, Object>> response;
+        try {
+            response = searchAll(rule, refs, wanted);
+        } catch (SearchUnavailableException e) {
+            if (!wanted.hasMappedFields() || !isRefused(e)) {
+                throw e;
+            }
+            return find(rule, refs, wanted.withoutMappedFields()); // every index refuses a field
+        }
         Map<EventRef, SourceEvent> events = events(rule, refs, response);
         List<EventRef> absent =
                 refs.stream().filter(ref -> !events.containsKey(ref)).toList();
@@ -247,6 +255,10 @@ final class ElasticsearchSourceEvents implements SourceEvents {
         return ElasticsearchFailures.isUnreadable(cause)
                 ? new UnreadableException(cause)
                 : new SearchUnavailableException(why, cause);
+    }
+
+    private static boolean isRefused(SearchUnavailableException e) {
+        return e.getCause() instanceof Exception cause && ElasticsearchFailures.status(cause) == 400;
     }
 
     private record IdAndTime(String id, Instant time) {}

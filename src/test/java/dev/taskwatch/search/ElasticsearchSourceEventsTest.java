@@ -217,6 +217,19 @@ class ElasticsearchSourceEventsTest {
     }
 
     @Test
+    void aFieldThatEveryIndexRefusesCostsNoEvent() {
+        elasticsearch.answers(400, """
+                {"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [
+                  {"type": "illegal_argument_exception", "reason": "Can't load fielddata on [host.name]"}]}, "status": 400}
+                """);
+        elasticsearch.answers(
+                any(anyUrl()).withRequestBody(notContaining("host.name")), 200, found(0, hit(NETWORK, "{\"n\": 1}")));
+
+        assertThat(fetch(NETWORK).events())
+                .containsEntry(NETWORK, new SourceEvent(NETWORK, Optional.of(Map.of("n", 1))));
+    }
+
+    @Test
     void aRefusalIsUnavailable() {
         elasticsearch.answers(
                 429, "{\"error\": {\"type\": \"circuit_breaking_exception\", \"reason\": \"full\"}, \"status\": 429}");
