@@ -29,6 +29,9 @@ public final class ExceptedSearch implements EqlSearch {
 
     private static final Logger log = LoggerFactory.getLogger(ExceptedSearch.class);
 
+    /** The type of the error of a shard whose index cannot take a query; a shard that is lost has another one. */
+    private static final String REFUSED_BY_A_SHARD = "query_shard_exception";
+
     private final EqlSearch search;
     private final Exceptions exceptions;
     private final KnownMappings mappings;
@@ -49,6 +52,10 @@ public final class ExceptedSearch implements EqlSearch {
         }
         try {
             SearchAnswer answer = without(rule, active, window, size);
+            Optional<String> refused = answer.missing().filter(why -> why.contains(REFUSED_BY_A_SHARD));
+            if (refused.isPresent()) {
+                return withoutItemsThatShardsRefuse(rule, window, size, answer, refused.get());
+            }
             refusals.remove(rule.id());
             return answer;
         } catch (SearchBlindException e) {
@@ -71,6 +78,21 @@ public final class ExceptedSearch implements EqlSearch {
         } catch (SearchUnavailableException e) {
             refusal.addSuppressed(e);
             throw refusal;
+        }
+    }
+
+    /**
+     * A field may be mapped differently in each index, and the shards of one index refuse what others answer. That does not
+     * pass, and the index would stay unsearched.
+     */
+    private SearchAnswer withoutItemsThatShardsRefuse(
+            Rule rule, DetectionWindow window, int size, SearchAnswer partial, String why) {
+        try {
+            SearchAnswer answer = search.searchWhole(rule, window, size);
+            refused(rule, why);
+            return answer;
+        } catch (SearchUnavailableException | SearchBlindException e) {
+            return partial; // the items are not proven to be at fault
         }
     }
 

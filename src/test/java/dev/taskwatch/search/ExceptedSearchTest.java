@@ -112,6 +112,41 @@ class ExceptedSearchTest {
     }
 
     @Test
+    void exceptionsThatTheShardsOfOneIndexRefuseHideNothingAndAreReported() {
+        ExceptedSearch refusing = searchOver((what, window, size) -> {
+            asked.add(what);
+            return what.filters().isEmpty()
+                    ? answer(what, window, size)
+                    : new SearchAnswer(List.of(), false, Optional.of("1 shards: query_shard_exception: not on a long"));
+        });
+
+        SearchAnswer answer = refusing.search(rule, window("11:51", "12:00"), 10);
+
+        assertThat(answer.matches()).hasSize(1);
+        assertThat(answer.missing()).isEmpty();
+        assertThat(refusing.refusal(rule.id()).orElse("")).contains("not on a long");
+    }
+
+    @Test
+    void aShardThatIsLostIsNotTheFaultOfItems() {
+        missing = Optional.of("1 shards: no_shard_available_action_exception");
+
+        assertThat(search().missing()).isPresent();
+
+        assertThat(asked).hasSize(1);
+        assertThat(search.refusal(rule.id())).isEmpty();
+    }
+
+    @Test
+    void whereAShardIsLostAsWellNothingIsShownThatItemsHide() {
+        ExceptedSearch both = searchOver((what, window, size) ->
+                new SearchAnswer(List.of(), false, Optional.of("2 shards: query_shard_exception: not on a long")));
+
+        assertThat(both.search(rule, window("11:51", "12:00"), 10).missing()).isPresent();
+        assertThat(both.refusal(rule.id())).isEmpty();
+    }
+
+    @Test
     void indicesThatAreNotThereAreNotTheFaultOfItems() {
         ExceptedSearch gone = searchOver((what, window, size) -> {
             asked.add(what);
