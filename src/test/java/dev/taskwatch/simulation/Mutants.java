@@ -14,6 +14,7 @@ import dev.taskwatch.run.StateStore.StoredState;
 import dev.taskwatch.run.TickOutcome;
 import dev.taskwatch.schedule.DetectionWindow;
 import dev.taskwatch.schedule.OpenWindow;
+import dev.taskwatch.schedule.Recheck;
 import dev.taskwatch.schedule.RuleState;
 import dev.taskwatch.search.EqlSearch;
 import dev.taskwatch.search.EventRef;
@@ -484,12 +485,12 @@ final class Mutants {
         };
     }
 
-    /** The hour counts as opened, but nothing is. */
+    /** The next hour counts as opened, but nothing is. */
     static Pieces hoursAreNotOpened(Pieces pieces) {
         return pieces.with(states(
                 pieces,
-                (previous, next) -> next.closing(open -> open.kind() == OpenWindow.Kind.LATE
-                        && open.window().length().compareTo(Duration.ofHours(1)) >= 0)));
+                (previous, next) -> next.withRecheck(next.recheck()
+                        .map(hours -> new Recheck(hours.upTo().plus(Duration.ofHours(1)), hours.until())))));
     }
 
     /** A check that comes to nothing, or another process, begins anew with the present hour. */

@@ -46,6 +46,7 @@ final class Weather {
     private Phase phase;
     private Instant until = Instant.MIN;
     private int redShard;
+    private boolean isRed;
     private boolean treacherous;
     private Duration longestSearch = Duration.ZERO;
     private boolean over;
@@ -118,10 +119,11 @@ final class Weather {
         return phase == Phase.FORGETFUL && random.nextInt(3) == 0 || phase == Phase.FLAKY && random.nextInt(15) == 0;
     }
 
-    /** The shard whose events no search can see. */
+    /** The shard whose events a search cannot see. In flaky weather it mostly stays so for the next search. */
     Optional<Integer> redShard() {
-        boolean red = phase == Phase.RED_SHARD || phase == Phase.FLAKY && random.nextInt(10) == 0;
-        return red ? Optional.of(redShard) : Optional.empty();
+        boolean flickers = isRed ? random.nextInt(4) != 0 : random.nextInt(10) == 0;
+        isRed = phase == Phase.RED_SHARD || (phase == Phase.FLAKY && flickers);
+        return isRed ? Optional.of(redShard) : Optional.empty();
     }
 
     /** The shard that cannot be read as long as this weather lasts. */
