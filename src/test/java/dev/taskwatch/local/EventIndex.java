@@ -9,13 +9,21 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An index of a test's own with Winlogbeat's mapping, for events that the packaged rule matches in pairs. */
+/**
+ * An index of a test's own with Winlogbeat's mapping, for events that the packaged rule matches in pairs. Unlike Winlogbeat's
+ * it takes events of several shippers: {@code data_stream.*} is no constant.
+ */
 public final class EventIndex implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TASK =
             "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache\\Tasks\\"
                     + "{47CDCDF5-3457-4925-96E5-DB6635FFCDDE}\\Actions";
+
+    private static final String ANY_SHIPPER = """
+            {"mappings": {"properties": {"data_stream": {"properties": {
+              "type": {"type": "keyword"}, "dataset": {"type": "keyword"}, "namespace": {"type": "keyword"}}}}}}
+            """;
 
     private final JsonHttp http;
     private final String name;
@@ -29,7 +37,7 @@ public final class EventIndex implements AutoCloseable {
     public static EventIndex create(URI elasticsearch, String test) {
         EventIndex index = new EventIndex(elasticsearch, "winlogbeat-" + test);
         index.close();
-        index.http.send("PUT", "/" + index.name, "");
+        index.http.send("PUT", "/" + index.name, ANY_SHIPPER);
         return index;
     }
 
