@@ -165,6 +165,29 @@ class ExceptionMappingsIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "winlog|channel|ForwardedEvents",
+                "data_stream|dataset|windows.forwarded",
+                "event|dataset|windows.forwarded",
+            })
+    void theIdOfACollectorIsNotThatOfItsMachinesHoweverItMarksThem(String object, String field, String mark)
+            throws IOException {
+        String index = create("mapped-dynamic", DYNAMIC);
+        Map<String, Object> host = host("WEC01", "collector", "", false);
+        addPair(index, "own", host, NOON);
+        Map<String, Object> marked = new LinkedHashMap<>(host);
+        marked.put(object + "." + field, mark);
+        addPair(index, "forwarded", marked, NOON.plusSeconds(10));
+        write("{host.id: collector}");
+
+        try (Service service = idle()) {
+            assertThat(found(service)).isEqualTo("forwarded");
+        }
+    }
+
     private String create(String index, String name) {
         String mapping = """
                 {"index_patterns": ["%1$s"], "priority": 900, "template": {"mappings": {

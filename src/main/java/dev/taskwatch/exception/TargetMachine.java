@@ -57,7 +57,16 @@ final class TargetMachine {
         return ExactQuery.hasWildcards(name) || first.isEmpty() ? List.of(name) : List.of(name, first);
     }
 
+    /** Every mark that a collector may leave. A word of a text field is enough: then an item suppresses less, never more. */
     private static Map<String, Object> isForwarded() {
-        return Map.of("term", Map.of("tags", Map.of("value", "forwarded")));
+        return ExactQuery.any(List.of(
+                marked("tags", "forwarded"),
+                marked("winlog.channel", "ForwardedEvents"),
+                marked("data_stream.dataset", "windows.forwarded"),
+                marked("event.dataset", "windows.forwarded")));
+    }
+
+    private static Map<String, Object> marked(String field, String value) {
+        return Map.of("term", Map.of(field, Map.of("value", value, "case_insensitive", true)));
     }
 }
