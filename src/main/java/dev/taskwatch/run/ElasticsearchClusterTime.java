@@ -3,6 +3,7 @@ package dev.taskwatch.run;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.aggregations.Aggregate;
 import co.elastic.clients.elasticsearch._types.aggregations.RangeBucket;
+import co.elastic.clients.elasticsearch._types.mapping.RuntimeFieldType;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import java.io.IOException;
@@ -12,12 +13,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * The cluster's time by one search of the state index, which needs no right on the cluster: Elasticsearch answers a date
- * range that begins {@code now} with that date.
+ * range that begins {@code now} with that date. The range is over a field that exists in this search only, since an index
+ * template of others may have mapped the fields of the state as anything.
  */
 @Component
 final class ElasticsearchClusterTime implements ClusterTime {
 
     private static final String TIME = "time";
+
+    /** No document has it. */
+    private static final String FIELD = "taskwatch_no_field";
 
     private final ElasticsearchClient client;
 
@@ -35,10 +40,11 @@ final class ElasticsearchClusterTime implements ClusterTime {
                 search -> search.index(ElasticsearchStateStore.STATES)
                         .size(0)
                         .requestCache(false)
+                        .runtimeMappings(FIELD, field -> field.type(RuntimeFieldType.Date))
                         .aggregations(
                                 TIME,
                                 aggregation -> aggregation.dateRange(dates ->
-                                        dates.field("frontier").ranges(range -> range.from(from -> from.expr("now"))))),
+                                        dates.field(FIELD).ranges(range -> range.from(from -> from.expr("now"))))),
                 Void.class);
     }
 

@@ -226,6 +226,28 @@ class ClocksIT {
                 .isBefore(Instant.now());
     }
 
+    /** As where an index template of others applies to the state. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mappings\": {\"properties\": {\"frontier\": {\"type\": \"keyword\"}}}}",
+                "{\"mappings\": {\"properties\": {\"frontier\": {\"type\": \"text\"}}}}",
+                "{\"mappings\": {\"dynamic\": false}}"
+            })
+    void lateEventsAreFoundHoweverTheStateIsMapped(String index) {
+        http.send("PUT", "/taskwatch-state", index);
+        RuleTick ticks = ticks("replica-0");
+        Instant first = tickAt(real);
+        tick(ticks, first);
+        arrives("late", real.minus(Duration.ofHours(3)), Optional.of(Instant.now()));
+
+        for (int nth = 1; nth <= 3; nth++) {
+            tick(ticks, first.plus(INTERVAL.multipliedBy(nth)));
+        }
+
+        assertThat(alerts()).containsExactly(pair("late"));
+    }
+
     private RuleTick ticks(String replica) {
         Rule rule = service.get(RuleCatalog.class).rules().get(0);
         return new RuleTick(
