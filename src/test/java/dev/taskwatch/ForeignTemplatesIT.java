@@ -43,6 +43,21 @@ class ForeignTemplatesIT {
         }
     }
 
+    @Test
+    void failsIfAnIndexTookTheNameOfTheAliasSinceTheTemplatesWereInstalled(CapturedOutput output) {
+        assertThat(SetUpIT.setUp(http.elasticsearch().toString())).isZero();
+        http.send("PUT", "/taskwatch-alerts", "");
+        try {
+            assertThat(SetUpIT.setUp(http.elasticsearch().toString())).isOne();
+            assertThat(output.getAll().replaceAll("\\d{4}\\.\\d{2} ", "MONTH "))
+                    .contains("set-up is not complete: a new index taskwatch-alerts-MONTH cannot be made")
+                    .contains("an index or data stream exists with the same name as the alias")
+                    .contains("rename or delete the index of the name taskwatch-alerts");
+        } finally {
+            http.send("DELETE", "/taskwatch-alerts", "");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource
     void failsIfTemplatesOfOthersTakeTheirPlace(String name, String template, String reason, CapturedOutput output) {

@@ -1,6 +1,7 @@
 package dev.taskwatch.elasticsearch;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.json.JsonpDeserializer;
 import co.elastic.clients.transport.endpoints.SimpleEndpoint;
 import jakarta.json.JsonValue;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * others, which may have what the client does not know.
  */
 final class ElasticsearchTemplateCheck {
+
+    private static final int BAD_REQUEST = 400;
 
     private final ElasticsearchClient client;
 
@@ -35,9 +39,36 @@ final class ElasticsearchTemplateCheck {
                 && applied.filter(Template::isDataStream).isEmpty()) {
             missing.add("is no data stream");
         }
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of("a new index " + index + " " + String.join(", ", missing) + ": " + why(own, applied));
+        if (!missing.isEmpty()) {
+            return Optional.of("a new index " + index + " " + String.join(", ", missing) + ": " + why(own, applied));
+        }
+        return own == ElasticsearchOwnIndex.ALERTS && applied.isPresent()
+                ? refusal(own, index, applied.get())
+                : Optional.empty();
+    }
+
+    /**
+     * Whether an index has the name that is to be an alias, so that no index can be made behind it. Elasticsearch finds that
+     * out when a template is installed, also if that is only simulated.
+     */
+    private Optional<String> refusal(ElasticsearchOwnIndex own, String index, Template installed) throws IOException {
+        try {
+            Map<String, Object> aliases = Map.of("aliases", Map.of(own.template(), Map.of()));
+            ask(
+                    "POST",
+                    "/_index_template/_simulate/" + installed.name(),
+                    Map.of(
+                            "index_patterns", installed.patterns(),
+                            "priority", installed.priority(),
+                            "template", aliases));
+            return Optional.empty();
+        } catch (ElasticsearchException e) {
+            if (e.status() != BAD_REQUEST) {
+                throw e;
+            }
+            return Optional.of("a new index " + index + " cannot be made: " + ElasticsearchFailures.describe(e)
+                    + "; rename or delete the index of the name " + own.template());
+        }
     }
 
     private List<String> missing(ElasticsearchOwnIndex own, String index) throws IOException {
@@ -86,16 +117,21 @@ final class ElasticsearchTemplateCheck {
     }
 
     private JsonNode ask(String method, String path) throws IOException {
-        SimpleEndpoint<String, JsonValue> endpoint = new SimpleEndpoint<>(
+        return ask(method, path, Map.of());
+    }
+
+    /** @param body empty for none */
+    private JsonNode ask(String method, String path, Map<String, Object> body) throws IOException {
+        SimpleEndpoint<Map<String, Object>, JsonValue> endpoint = new SimpleEndpoint<>(
                 "es/indices.templates",
                 any -> method,
-                url -> url,
+                any -> path,
                 SimpleEndpoint.emptyMap(),
                 SimpleEndpoint.emptyMap(),
                 SimpleEndpoint.emptyMap(),
-                false,
+                !body.isEmpty(),
                 JsonpDeserializer.jsonValueDeserializer());
-        JsonValue answer = client._transport().performRequest(path, endpoint, client._transportOptions());
+        JsonValue answer = client._transport().performRequest(body, endpoint, client._transportOptions());
         return JsonMapper.shared().readTree(answer.toString());
     }
 
