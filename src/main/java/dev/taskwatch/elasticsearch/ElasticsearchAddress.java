@@ -93,7 +93,7 @@ final class ElasticsearchAddress implements ElasticsearchConnectionDetails {
             if (uri.getHost() != null && uri.getScheme().matches("(?i)https?")) {
                 if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
                     throw new ElasticsearchSettingException(
-                            "spring.elasticsearch.uris has \"" + address
+                            "spring.elasticsearch.uris has \"" + address.replaceAll("[?#].*", "…")
                                     + "\"; an address ends with its path, so remove" + " what begins with "
                                     + (uri.getRawQuery() != null ? "?" : "#"),
                             null);

@@ -48,11 +48,11 @@ class ElasticsearchSettingsTest {
                 refused("spring.elasticsearch.uris has \"ftp://es\"; give addresses such as", "uris=ftp://es"),
                 refused("spring.elasticsearch.uris has \"http://e s\"; give addresses such as", "uris=http://e s"),
                 refused(
-                        "spring.elasticsearch.uris has \"http://es/a?b=1\"; an address ends with its path, so remove what"
+                        "spring.elasticsearch.uris has \"http://es/a…\"; an address ends with its path, so remove what"
                                 + " begins with ?",
                         "uris=http://es/a?b=1"),
                 refused(
-                        "spring.elasticsearch.uris has \"https://es#a\"; an address ends with its path",
+                        "spring.elasticsearch.uris has \"https://es…\"; an address ends with its path",
                         "uris=https://es#a"),
                 refused(
                         "spring.elasticsearch.uris has different paths (/a, /b); the addresses are nodes of one cluster",
