@@ -44,6 +44,21 @@ class ForeignTemplatesIT {
     }
 
     @Test
+    void warnsOfATemplateOfAnotherVersion(CapturedOutput output) {
+        http.send("PUT", "/_index_template/taskwatch-state", """
+                {"index_patterns": ["taskwatch-state"], "priority": 200, "template": {"mappings": {
+                  "dynamic": false, "properties": {"frontier": {"type": "date"}}}}}""");
+        try {
+            assertThat(SetUpIT.setUp(http.elasticsearch().toString())).isZero();
+            assertThat(output.getAll())
+                    .containsOnlyOnce("would not have the mapping of this version")
+                    .contains("the index template taskwatch-state is of another version or was changed; delete it");
+        } finally {
+            http.send("DELETE", "/_index_template/taskwatch-state", "");
+        }
+    }
+
+    @Test
     void failsIfAnIndexTookTheNameOfTheAliasSinceTheTemplatesWereInstalled(CapturedOutput output) {
         assertThat(SetUpIT.setUp(http.elasticsearch().toString())).isZero();
         http.send("PUT", "/taskwatch-alerts", "");

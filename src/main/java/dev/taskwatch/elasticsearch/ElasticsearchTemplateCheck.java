@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * others, which may have what the client does not know.
  */
 final class ElasticsearchTemplateCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(ElasticsearchTemplateCheck.class);
 
     private static final int BAD_REQUEST = 400;
 
@@ -75,8 +79,15 @@ final class ElasticsearchTemplateCheck {
         JsonNode template =
                 ask("POST", "/_index_template/_simulate_index/" + index).path("template");
         List<String> missing = new ArrayList<>();
-        if (origin(own, template.path("mappings")) == ElasticsearchMappingOrigin.FOREIGN) {
+        ElasticsearchMappingOrigin origin = origin(own, template.path("mappings"));
+        if (origin == ElasticsearchMappingOrigin.FOREIGN) {
             missing.add("has not the mapping of Taskwatch");
+        } else if (origin == ElasticsearchMappingOrigin.OTHER_VERSION) {
+            log.warn(
+                    "a new index {} would not have the mapping of this version: the index template {} is of another version"
+                            + " or was changed; delete it and run --set-up again to install this version's",
+                    index,
+                    own.template());
         }
         if (own == ElasticsearchOwnIndex.ALERTS && !template.path("aliases").has(own.template())) {
             missing.add("is not behind the alias " + own.template());
