@@ -53,4 +53,9 @@ final class ElasticsearchFieldCaps implements FieldCaps {
     private static FieldMapping mapping(FieldCapability capability) {
         return new FieldMapping(capability.type(), capability.aggregatable(), Set.copyOf(capability.indices()));
     }
+
+    /** Whether the key lacks the right to ask for mappings. */
+    static boolean isDenied(SearchUnavailableException failure) {
+        return failure.getCause() instanceof Exception cause && ElasticsearchFailures.isDenied(cause);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.taskwatch.search;
 
-import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import dev.taskwatch.rule.FieldMappings;
 import dev.taskwatch.rule.Rule;
 import java.util.HashSet;
@@ -85,15 +84,10 @@ public final class KnownMappings {
         try {
             learn(rule, caps.ask(rule, fields, true));
         } catch (SearchUnavailableException e) {
-            if (!isRefused(e)) {
+            if (!ElasticsearchFieldCaps.isDenied(e)) { // otherwise the cluster would give the same answer again
                 throw e;
             }
             log.warn(UNKNOWN, rule.id(), e.getMessage());
         }
-    }
-
-    /** Whether the cluster would give the same answer again. */
-    private static boolean isRefused(SearchUnavailableException e) {
-        return e.getCause() instanceof Exception cause && ElasticsearchFailures.isDenied(cause);
     }
 }
