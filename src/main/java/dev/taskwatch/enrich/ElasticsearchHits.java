@@ -4,8 +4,10 @@ import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchItem;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import co.elastic.clients.json.JsonData;
 import dev.taskwatch.elasticsearch.ElasticsearchFailures;
 import dev.taskwatch.search.EventRef;
+import dev.taskwatch.search.MappedFields;
 import dev.taskwatch.search.Nested;
 import dev.taskwatch.search.SourceEvent;
 import java.time.DateTimeException;
@@ -14,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One search's answer of an {@code _msearch} as events. */
 final class ElasticsearchHits {
@@ -47,10 +50,21 @@ final class ElasticsearchHits {
 
     private static Optional<SourceEvent> event(Hit<Map<String, Object>> hit) {
         return Optional.ofNullable(hit.source())
+                .map(source -> MappedFields.complete(source, mapped(hit)))
                 .flatMap(source -> time(source)
                         .or(() -> sortedBy(hit))
                         .map(time -> new EventRef(hit.index(), String.valueOf(hit.id()), time))
                         .map(ref -> new SourceEvent(ref, Optional.of(source)).within(MOST_BYTES)));
+    }
+
+    private static Map<String, List<Object>> mapped(Hit<?> hit) {
+        return hit.fields().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, field -> values(field.getValue())));
+    }
+
+    @SuppressWarnings("unchecked") // Elasticsearch answers every field as a list
+    private static List<Object> values(JsonData field) {
+        return field.to(List.class);
     }
 
     /** A foreign event may write its time in any way that its index takes. */

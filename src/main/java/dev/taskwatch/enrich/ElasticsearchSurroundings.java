@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.FieldSortNumericType;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.mapping.FieldType;
+import co.elastic.clients.elasticsearch._types.query_dsl.FieldAndFormat;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.msearch.RequestItem;
 import dev.taskwatch.elasticsearch.ElasticsearchAnswers;
@@ -59,6 +60,13 @@ final class ElasticsearchSurroundings implements Surroundings {
                             "winlog.event_data.Task*"))
             .toList();
 
+    /** Small enough to be asked for twice: an alias, a runtime field or a constant is not in {@code _source}. */
+    private static final List<FieldAndFormat> MAPPED = FIELDS.stream()
+            .filter(field -> !field.endsWith("*"))
+            .filter(field -> !Set.of("@timestamp", "registry.data.bytes").contains(field))
+            .map(field -> FieldAndFormat.of(of -> of.field(field)))
+            .toList();
+
     private final ElasticsearchAsyncClient client;
     private final EnrichProperties properties;
 
@@ -103,6 +111,7 @@ final class ElasticsearchSurroundings implements Surroundings {
                         .trackTotalHits(total -> total.enabled(false))
                         .timeout(properties.timeout().toMillis() / 2 + "ms")
                         .source(source -> source.filter(filter -> filter.includes(FIELDS)))
+                        .fields(MAPPED)
                         .sort(sort -> sort.score(score -> score.order(SortOrder.Desc)))
                         .sort(sort -> sort.field(field -> field.field("@timestamp")
                                 .order(order)

@@ -217,8 +217,11 @@ final class TaskStories {
                 .toList();
     }
 
+    /** By id and time, as an alert's id has it: a lifecycle may have renamed the index since the search. */
     private static boolean sameDocument(EventRef one, EventRef other) {
-        return one.id().equals(other.id()) && one.index().equals(other.index());
+        return one.id().equals(other.id())
+                && (one.index().equals(other.index())
+                        || one.timestamp().toEpochMilli() == other.timestamp().toEpochMilli());
     }
 
     private List<String> commandLines() {

@@ -8,12 +8,12 @@ import java.util.Map;
  * Completes an event with fields that only its index's mapping gives: aliases, runtime fields, constants, and fields that the
  * mapping keeps out of {@code _source}.
  */
-final class MappedFields {
+public final class MappedFields {
 
     private MappedFields() {}
 
     /** {@code source}, and of {@code fields} those that have no value in it. Elasticsearch answers every field as a list. */
-    static Map<String, Object> complete(Map<String, Object> source, Map<String, List<Object>> fields) {
+    public static Map<String, Object> complete(Map<String, Object> source, Map<String, List<Object>> fields) {
         Map<String, Object> said = Nested.of(source);
         Map<String, Object> complete = new LinkedHashMap<>(source);
         fields.forEach((field, values) -> {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.springframework.core.io.ClassPathResource;
 
 /** A file of {@code src/test/resources/alerts} that an outcome must equal, so that a change is reviewed as a diff. */
-record GoldenFile(String name) {
+public record GoldenFile(String name) {
 
     /** What differs is left in {@code target/golden}, to be compared and, if it is right, copied. */
-    void equalTo(String actual) throws IOException {
+    public void equalTo(String actual) throws IOException {
         Path left = Path.of("target", "golden").resolve(name);
         Files.createDirectories(left.getParent());
         Files.writeString(left, actual);
