@@ -36,7 +36,7 @@ record NeededPrivileges(Set<String> cluster, List<OnIndex> indices) {
         if (request.equals("POST /_security/user/_has_privileges")) {
             return NONE; // whoever can say who he is may ask it of himself
         }
-        if (request.matches("(HEAD|GET|PUT) /_index_template.*|POST /_index_template/_simulate_index/.*")) {
+        if (request.matches("(HEAD|GET|PUT) /_index_template.*|POST /_index_template/_simulate(_index)?/.*")) {
             return new NeededPrivileges(Set.of("manage_index_templates"), List.of());
         }
         if (request.matches("(HEAD|GET) /(_cluster/health.*)?")) {
