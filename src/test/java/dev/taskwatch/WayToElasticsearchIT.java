@@ -147,7 +147,8 @@ class WayToElasticsearchIT {
     }
 
     private static void awaitSources(Service service) {
-        await().atMost(Duration.ofSeconds(40))
+        // A check that fails, as while another test's index is being made, is repeated after a minute.
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(service.health("/sources")
                                 .body()
                                 .at("/details/checked")
